@@ -1,0 +1,180 @@
+/**
+ * From a captured packet to the TCP segment inside it: link layer, IPv4 or IPv6, fragments put together.
+ *
+ * @see RFC 791 §3.1, RFC 8200 §4, IEEE 802.3, LINKTYPE_LINUX_SLL and _SLL2
+ */
+import type { Span } from '../parse.ts'
+import type { CapturedPacket } from './capture.ts'
+
+/** What IP carries for TCP. The span is the TCP segment in `bytes`. */
+export interface IpPayload extends Span {
+  /** The buffer that the span is in: the file, or a buffer of its own where fragments were put together. */
+  readonly bytes: Uint8Array
+  readonly source: string
+  readonly target: string
+  /** The TCP segment's length by the IP header: more than the span where the capture cut the packet short. */
+  readonly length: number
+  /** Length of the whole IP packet, bytes. */
+  readonly ipLength: number
+}
+
+/** Fragments that wait for the rest of their packet, by addresses and identification. */
+export type Fragments = Map<string, Waiting>
+
+interface Waiting {
+  readonly pieces: { readonly at: number; readonly bytes: Uint8Array }[]
+  /** Bytes that have come. */
+  have: number
+  /** Where the last fragment ends; endless until it has come. */
+  whole: number
+}
+
+const tcp = 6
+const ipv4Type = 0x0800
+const ipv6Type = 0x86dd
+// 802.1Q, 802.1ad and the older double tag.
+const vlanTypes = new Set([0x8100, 0x88a8, 0x9100])
+
+/**
+ * Finds the TCP segment in a packet.
+ *
+ * @returns null where the packet carries no TCP or waits for more fragments; a sentence where it is damaged or of a
+ *   kind that is not read
+ */
+export function readIp(bytes: Uint8Array, packet: CapturedPacket, fragments: Fragments): IpPayload | string | null {
+  let at = packet.start
+  const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
+  let etherType = 0
+  switch (packet.linkType) {
+    case 1:
+      etherType = u16(at + 12)
+      at += 14
+      break
+    case 0:
+    case 108:
+      // Null and loopback: four bytes of address family, in the byte order of whoever captured.
+      at += 4
+      break
+    case 12:
+    case 14:
+    case 101:
+    case 228:
+    case 229:
+      break
+    case 113:
+      etherType = u16(at + 14)
+      at += 16
+      break
+    case 276:
+      etherType = u16(at)
+      at += 20
+      break
+    default:
+      return `Link type ${packet.linkType} is not read here.`
+  }
+  while (vlanTypes.has(etherType)) {
+    etherType = u16(at + 2)
+    at += 4
+  }
+  if (etherType && etherType !== ipv4Type && etherType !== ipv6Type) return null
+  if (at >= packet.end) return 'The packet ends before its IP header.'
+  const version = (bytes[at] ?? 0) >> 4
+  if (version === 4) return readIpv4(bytes, at, packet.end, fragments)
+  if (version === 6) return readIpv6(bytes, at, packet.end, fragments)
+  return etherType ? `An IP packet says it is version ${version}.` : null
+}
+
+function readIpv4(bytes: Uint8Array, at: number, end: number, fragments: Fragments): IpPayload | string | null {
+  if (at + 20 > end) return 'The packet ends inside its IPv4 header.'
+  const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
+  const header = ((bytes[at] ?? 0) & 15) * 4
+  // Segmentation offload leaves the length at zero: then the packet fills the capture.
+  const total = u16(at + 2) || end - at
+  if (header < 20 || total < header) return 'An IPv4 header gives impossible lengths.'
+  if (bytes[at + 9] !== tcp) return null
+  const source = ipv4Text(bytes, at + 12)
+  const target = ipv4Text(bytes, at + 16)
+  const start = at + header
+  const stop = Math.min(end, at + total)
+  if (start > stop) return 'The packet ends inside its IPv4 header.'
+  const fragment = u16(at + 6)
+  const more = (fragment & 0x2000) !== 0
+  const payload = { bytes, start, end: stop, source, target, length: total - header, ipLength: total }
+  if (!more && (fragment & 0x1fff) === 0) return payload
+  return joinFragments(fragments, `${source} ${target} ${u16(at + 4)}`, payload, (fragment & 0x1fff) * 8, !more)
+}
+
+function readIpv6(bytes: Uint8Array, at: number, end: number, fragments: Fragments): IpPayload | string | null {
+  if (at + 40 > end) return 'The packet ends inside its IPv6 header.'
+  const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
+  const total = 40 + (u16(at + 4) || end - at - 40)
+  const stop = Math.min(end, at + total)
+  const source = ipv6Text(bytes, at + 8)
+  const target = ipv6Text(bytes, at + 24)
+  let next = bytes[at + 6] ?? 0
+  let here = at + 40
+  let place: { key: string; at: number; last: boolean } | null = null
+  // Extension headers: hop-by-hop 0, routing 43, fragment 44, authentication 51, destination options 60, mobility 135.
+  while (next === 0 || next === 43 || next === 44 || next === 51 || next === 60 || next === 135) {
+    if (here + 8 > stop) return 'The packet ends inside an IPv6 extension header.'
+    if (next === 44) {
+      const word = u16(here + 2)
+      const offset = word & 0xfff8
+      if (offset || word & 1) {
+        place = { key: `${source} ${target} ${u16(here + 4)} ${u16(here + 6)}`, at: offset, last: !(word & 1) }
+      }
+    }
+    const length = bytes[here + 1] ?? 0
+    const size = next === 44 ? 8 : next === 51 ? (length + 2) * 4 : (length + 1) * 8
+    next = bytes[here] ?? 0
+    here += size
+    // What follows in a later fragment is not a header.
+    if (place) break
+  }
+  if (next !== tcp) return null
+  if (here > stop) return 'The packet ends inside an IPv6 extension header.'
+  const payload = { bytes, start: here, end: stop, source, target, length: at + total - here, ipLength: total }
+  return place ? joinFragments(fragments, place.key, payload, place.at, place.last) : payload
+}
+
+function joinFragments(
+  fragments: Fragments,
+  key: string,
+  payload: IpPayload,
+  at: number,
+  last: boolean,
+): IpPayload | null {
+  const waiting = fragments.get(key) ?? { pieces: [], have: 0, whole: Infinity }
+  fragments.set(key, waiting)
+  const bytes = payload.bytes.subarray(payload.start, payload.end)
+  waiting.pieces.push({ at, bytes })
+  waiting.have += bytes.length
+  if (last) waiting.whole = at + bytes.length
+  if (waiting.have < waiting.whole) return null
+  // Either it is complete now or its fragments overlap so oddly that it will never be.
+  fragments.delete(key)
+  const sorted = waiting.pieces.sort((a, b) => a.at - b.at)
+  let size = 0
+  for (const piece of sorted) {
+    if (piece.at > size) return null
+    size = Math.max(size, piece.at + piece.bytes.length)
+  }
+  const whole = new Uint8Array(size)
+  for (const piece of sorted.reverse()) whole.set(piece.bytes, piece.at)
+  return { ...payload, bytes: whole, start: 0, end: size, length: size, ipLength: size + 20 }
+}
+
+function ipv4Text(bytes: Uint8Array, at: number): string {
+  return bytes.subarray(at, at + 4).join('.')
+}
+
+/** @see RFC 5952 §4: lower case, the longest run of zeros left out. */
+function ipv6Text(bytes: Uint8Array, at: number): string {
+  const groups: string[] = []
+  for (let i = 0; i < 16; i += 2) groups.push((((bytes[at + i] ?? 0) << 8) | (bytes[at + i + 1] ?? 0)).toString(16))
+  const text = groups.join(':')
+  if (/^0:0:0:0:0:ffff:/.test(text)) return `::ffff:${ipv4Text(bytes, at + 12)}`
+  const runs = text.match(/\b0(:0)+\b/g) ?? []
+  const longest = runs.reduce((best, run) => (run.length > best.length ? run : best), '')
+  return longest ? text.replace(new RegExp(`(^|:)${longest}(:|$)`), '::') : text
+}

@@ -1,0 +1,364 @@
+/**
+ * TCP streams out of a capture: segments sorted by sequence number, every byte once, gaps kept as gaps.
+ *
+ * @see RFC 9293 §3
+ */
+import type { Direction, Parsed, Problem, Span } from '../parse.ts'
+import type { Capture } from './capture.ts'
+import { readIp, type Fragments, type IpPayload } from './ip.ts'
+
+export interface Endpoint {
+  /** IPv4 in dotted digits or IPv6 as RFC 5952 writes it. */
+  readonly address: string
+  readonly port: number
+}
+
+/** One TCP segment as it was captured. */
+export interface TcpPacket {
+  /** Index into `Capture.packets`; for a segment that came in fragments, the one that completed it. */
+  readonly packet: number
+  readonly timeUs: number
+  readonly dir: Direction
+  readonly seq: number
+  readonly ack: number
+  /** The flag bits: 1 FIN, 2 SYN, 4 RST, 8 PSH, 16 ACK, 32 URG. */
+  readonly flags: number
+  readonly window: number
+  /** TCP payload by the IP header, bytes. */
+  readonly payload: number
+  /** The whole IP packet, bytes. */
+  readonly length: number
+  /** Where its payload starts in its direction of the stream. Below zero or beyond the end for what was left out. */
+  readonly offset: number
+}
+
+/** A run of bytes in one direction, and the packet that brought it first. */
+export interface Segment extends Span {
+  /** Index into `TcpStream.packets`. */
+  readonly packet: number
+}
+
+/** One direction of a stream. */
+export interface TcpHalf {
+  /** From the first byte after the SYN, or the first byte captured. A gap reads as zeros, so that offsets stay true. */
+  readonly bytes: Uint8Array
+  /** Sorted, without overlap. Together with `gaps` they tile `bytes`. */
+  readonly segments: readonly Segment[]
+  /** What was sent but not captured. Sorted. */
+  readonly gaps: readonly Span[]
+  /** How this side ended: FIN, RST, or not in the capture. */
+  readonly closed: 'fin' | 'rst' | null
+}
+
+export interface TcpStream {
+  readonly client: Endpoint
+  readonly server: Endpoint
+  /** Both directions, in the order of the capture. */
+  readonly packets: readonly TcpPacket[]
+  readonly c2s: TcpHalf
+  readonly s2c: TcpHalf
+  /** Offsets are bytes of the direction that the sentence names. */
+  readonly problems: readonly Problem[]
+}
+
+const FIN = 1
+const SYN = 2
+const RST = 4
+const ACK = 16
+
+// The ports that the course is about: whoever listens there is the server, whoever was heard first.
+const mailPorts = new Set([24, 25, 110, 143, 465, 587, 993, 995, 2525, 4190])
+
+interface Piece {
+  readonly packet: number
+  readonly at: number
+  readonly bytes: Uint8Array
+  readonly start: number
+  readonly end: number
+  /** Length by the IP header; more than `end - start` where the capture cut the packet short. */
+  readonly length: number
+}
+
+/** One direction while packets still come in; offsets count from its first sequence number. */
+interface Half {
+  /** Sequence number at offset 0; null before anything was heard. */
+  base: number | null
+  /** True once a SYN, or the other side's answer to it, gave the base. */
+  sure: boolean
+  /** The highest offset seen, for unwrapping sequence numbers. */
+  top: number
+  pieces: Piece[]
+  closed: TcpHalf['closed']
+}
+
+interface Open {
+  readonly ends: readonly [Endpoint, Endpoint]
+  /** Which end is the client, once a SYN told. */
+  client: 0 | 1 | null
+  readonly halves: readonly [Half, Half]
+  readonly packets: (Omit<TcpPacket, 'dir'> & { readonly from: 0 | 1 })[]
+}
+
+/**
+ * Puts the TCP streams of a capture together, in the order of their first packets. Never throws. Survives loss,
+ * reordering, overlap, retransmission, snapped packets and missing beginnings. Where two segments disagree about a
+ * byte, the first captured one is kept. A new SYN with another sequence number on the same ports starts a new stream.
+ *
+ * The client is whoever sent the SYN; else the end that is not on a mail port; else the one with the higher port;
+ * else the first speaker.
+ */
+export function readStreams(capture: Capture): Parsed<TcpStream[]> {
+  const problems: Problem[] = []
+  const current = new Map<string, Open>()
+  const all: Open[] = []
+  const fragments: Fragments = new Map()
+  const said = new Set<string>()
+
+  capture.packets.forEach((packet, index) => {
+    const ip = readIp(capture.bytes, packet, fragments)
+    if (typeof ip === 'string') {
+      // Once is enough for a kind of trouble that every packet may share.
+      if (!said.has(ip)) problems.push({ offset: packet.start, message: ip })
+      said.add(ip)
+    } else if (ip) addSegment(current, all, ip, index, packet.timeUs)
+  })
+  if (fragments.size) {
+    problems.push({ offset: 0, message: `${fragments.size} fragmented IP packets are incomplete.` })
+  }
+
+  // What gaps may add to the memory that the capture's own bytes take: a wrong sequence number must not ask for 4 GB.
+  const room = { bytes: 0x400_0000 + 8 * capture.bytes.length }
+  return { value: all.map((open) => finish(open, room)), problems }
+}
+
+function addSegment(current: Map<string, Open>, all: Open[], ip: IpPayload, index: number, timeUs: number): void {
+  const { bytes, start, end } = ip
+  if (start + 20 > end) return
+  const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
+  const u32 = (i: number) => u16(i) * 0x1_0000 + u16(i + 2)
+  const header = ((bytes[start + 12] ?? 0) >> 4) * 4
+  if (header < 20 || header > ip.length) return
+  const flags = bytes[start + 13] ?? 0
+  const seq = u32(start + 4)
+  const ack = u32(start + 8)
+  const source: Endpoint = { address: ip.source, port: u16(start) }
+  const target: Endpoint = { address: ip.target, port: u16(start + 2) }
+  const [a, b] = [`${source.address} ${source.port}`, `${target.address} ${target.port}`]
+  const key = a < b ? `${a} ${b}` : `${b} ${a}`
+
+  let open = current.get(key)
+  let from: 0 | 1 = open && (source.port !== open.ends[0].port || source.address !== open.ends[0].address) ? 1 : 0
+  const opening = (flags & (SYN | ACK)) === SYN
+  if (!open || (opening && open.halves[from].base !== null && open.halves[from].base !== (seq + 1) >>> 0)) {
+    from = 0
+    const half = (): Half => ({ base: null, sure: false, top: 0, pieces: [], closed: null })
+    open = { ends: [source, target], client: null, halves: [half(), half()], packets: [] }
+    current.set(key, open)
+    all.push(open)
+  }
+  const half = open.halves[from]
+  const peer = open.halves[from === 0 ? 1 : 0]
+  if (flags & SYN) {
+    open.client ??= flags & ACK ? (from === 0 ? 1 : 0) : from
+    settle(half, (seq + 1) >>> 0)
+    if (flags & ACK) settle(peer, ack)
+  }
+  const payload = ip.length - header
+  const first = flags & SYN ? (seq + 1) >>> 0 : seq
+  if (half.base === null && !(flags & RST)) half.base = first
+  // Distance from the highest byte so far, as a signed 32-bit number: this is what survives wraparound.
+  const at = half.base === null ? 0 : half.top + ((first - ((half.base + half.top) % 0x1_0000_0000)) | 0)
+  if (payload > 0 && !(flags & RST)) {
+    if (at - half.top < leapMax) half.top = Math.max(half.top, at + payload)
+    half.pieces.push({
+      packet: open.packets.length,
+      at,
+      bytes,
+      start: Math.min(start + header, end),
+      end,
+      length: payload,
+    })
+  }
+  if (flags & RST) half.closed ??= 'rst'
+  else if (flags & FIN) half.closed ??= 'fin'
+  open.packets.push({
+    packet: index,
+    timeUs,
+    from,
+    seq,
+    ack,
+    flags: flags & 63,
+    window: u16(start + 14),
+    payload,
+    length: ip.ipLength,
+    offset: at,
+  })
+}
+
+// One wrong sequence number must not move the middle of what is believed.
+const leapMax = 0x100_0000
+
+/** Takes the base that a SYN gives; what came before it keeps its place. */
+function settle(half: Half, base: number): void {
+  if (half.sure) return
+  if (half.base === null) half.base = base
+  half.sure = half.base === base
+}
+
+function findClient(open: Open): 0 | 1 {
+  if (open.client !== null) return open.client
+  const [a, b] = open.ends
+  if (mailPorts.has(a.port) !== mailPorts.has(b.port)) return mailPorts.has(a.port) ? 1 : 0
+  if (a.port !== b.port) return a.port > b.port ? 0 : 1
+  return 0
+}
+
+function finish(open: Open, room: { bytes: number }): TcpStream {
+  const client = findClient(open)
+  const problems: Problem[] = []
+  const c2s = assemble(open.halves[client], 'client', problems, room)
+  const s2c = assemble(open.halves[client === 0 ? 1 : 0], 'server', problems, room)
+  return {
+    client: open.ends[client],
+    server: open.ends[client === 0 ? 1 : 0],
+    packets: open.packets.map(({ from, ...packet }) => {
+      const half = from === client ? c2s : s2c
+      return { ...packet, dir: from === client ? 'c2s' : 's2c', offset: packet.offset - half.shift }
+    }),
+    c2s: c2s.half,
+    s2c: s2c.half,
+    problems,
+  }
+}
+
+// A stream without its beginning may start with a segment that was sent again later; older than this is not believed.
+const lookBack = 0x10_0000
+
+function assemble(
+  half: Half,
+  who: string,
+  problems: Problem[],
+  room: { bytes: number },
+): { readonly half: TcpHalf; readonly shift: number } {
+  const note = (offset: number, what: string) => problems.push({ offset, message: `From the ${who}: ${what}` })
+  let shift = 0
+  if (!half.sure && half.pieces.length) {
+    shift = half.pieces.reduce((low, { at }) => (at > -lookBack && at < low ? at : low), Infinity)
+    if (shift === Infinity) shift = 0
+  }
+  const points = boundaries(half.pieces, shift)
+  const owners = firstCaptured(half.pieces, shift, points)
+
+  const segments: { start: number; end: number; packet: number }[] = []
+  const gaps: Span[] = []
+  const sources: (Piece | null)[] = []
+  let size = 0
+  let last: Piece | null = null
+  for (let i = 0; i + 1 < points.length; i++) {
+    const start = points[i] ?? 0
+    const end = points[i + 1] ?? 0
+    const owner = half.pieces[owners[i] ?? -1] ?? null
+    if (!owner) {
+      if (end - start > room.bytes) {
+        note(start, `${end - start} bytes are missing, and what follows them is left out.`)
+        break
+      }
+      room.bytes -= end - start
+      gaps.push({ start, end })
+      note(start, `${end - start} bytes are missing.`)
+    } else {
+      const segment = segments.at(-1)
+      if (segment && last === owner) segment.end = end
+      else {
+        segments.push({ start, end, packet: owner.packet })
+        sources.push(owner)
+      }
+    }
+    last = owner
+    size = end
+  }
+
+  const bytes = new Uint8Array(size)
+  segments.forEach(({ start, end }, i) => {
+    const from = sources[i]
+    if (!from) return
+    const skip = from.start - (from.at - shift)
+    bytes.set(from.bytes.subarray(start + skip, end + skip), start)
+  })
+  return { half: { bytes, segments, gaps, closed: half.closed }, shift }
+}
+
+/** Every offset at which a piece starts or ends, sorted, each once, from 0 to where the stream is known to reach. */
+function boundaries(pieces: readonly Piece[], shift: number): Float64Array {
+  const points = new Float64Array(pieces.length * 3 + 1)
+  pieces.forEach((piece, i) => {
+    const at = Math.max(0, piece.at - shift)
+    points[3 * i] = at
+    points[3 * i + 1] = Math.max(0, piece.at - shift + piece.end - piece.start)
+    points[3 * i + 2] = Math.max(0, piece.at - shift + piece.length)
+  })
+  points.sort()
+  let count = 1
+  for (let i = 1; i < points.length; i++) {
+    const point = points[i] ?? 0
+    if (point !== points[count - 1]) points[count++] = point
+  }
+  return points.subarray(0, count)
+}
+
+/**
+ * For each stretch between two boundaries, the piece that brought it first; -1 where none did. Pieces come in the order
+ * of capture; `next` leads past stretches that are taken, so that each is visited once however much is sent again.
+ */
+function firstCaptured(pieces: readonly Piece[], shift: number, points: Float64Array): Int32Array {
+  const owners = new Int32Array(points.length).fill(-1)
+  const next = Int32Array.from(points, (_, i) => i)
+  const free = (i: number): number => {
+    let root = i
+    while (next[root] !== root) root = next[root] ?? points.length
+    while (i !== root) {
+      const step = next[i] ?? root
+      next[i] = root
+      i = step
+    }
+    return root
+  }
+  pieces.forEach((piece, index) => {
+    const end = piece.at - shift + piece.end - piece.start
+    let low = 0
+    let high = points.length
+    while (low < high) {
+      const middle = (low + high) >> 1
+      if ((points[middle] ?? 0) < Math.max(0, piece.at - shift)) low = middle + 1
+      else high = middle
+    }
+    for (let i = free(low); i + 1 < points.length && (points[i] ?? 0) < end; i = free(i)) {
+      owners[i] = index
+      next[i] = i + 1
+    }
+  })
+  return owners
+}
+
+/** The index of the segment that holds the byte at `offset`, or of the last one before it; -1 where there is none. */
+export function segmentAt(half: TcpHalf, offset: number): number {
+  let low = 0
+  let high = half.segments.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((half.segments[middle]?.start ?? 0) <= offset) low = middle + 1
+    else high = middle
+  }
+  return low - 1
+}
+
+/** The packets (indexes into `TcpStream.packets`) that brought a stretch of bytes, each once, in stream order. */
+export function packetsOf(half: TcpHalf, span: Span): number[] {
+  const found: number[] = []
+  for (let i = Math.max(0, segmentAt(half, span.start)); i < half.segments.length; i++) {
+    const segment = half.segments[i]
+    if (!segment || segment.start >= span.end) break
+    if (segment.end > span.start && found.at(-1) !== segment.packet) found.push(segment.packet)
+  }
+  return found
+}
