@@ -1,0 +1,113 @@
+/**
+ * Reads a mail protocol's two directions as one conversation. Which reply
+ * answers which command, where a message's text begins and where TLS may start
+ * depend on both, so bytes are made available in the order they travelled.
+ */
+import type { Direction, Problem } from '../parse.ts'
+import { imap } from './imap.ts'
+import type { MailMessage, MailProtocol } from './message.ts'
+import { pop3 } from './pop3.ts'
+import { sieve } from './sieve.ts'
+import { smtp } from './smtp.ts'
+import { latin1 } from './text.ts'
+import type { Reader, Tape } from './tape.ts'
+
+export interface DialogueOptions {
+  readonly protocol: MailProtocol
+  readonly bytes: Readonly<Record<Direction, Uint8Array>>
+  /** Where the dialogue starts in each direction. */
+  readonly from: Readonly<Record<Direction, number>>
+  /** Whether the server has greeted already, as it has before STARTTLS. */
+  readonly greeted: boolean
+  /** Whether something other than lines begins here; asked at each message's start. */
+  stopsAt(dir: Direction, offset: number): boolean
+}
+
+export interface Dialogue {
+  /** Makes bytes up to `end` available in one direction; gives back what became complete, in order. */
+  advance(dir: Direction, end: number): MailMessage[]
+  /** No more bytes will come. */
+  finish(): MailMessage[]
+  /** How far each direction has been read. */
+  readonly at: Readonly<Record<Direction, number>>
+  readonly upgraded: boolean
+}
+
+const readers = { smtp, imap, pop3, sieve }
+
+export function openDialogue({ protocol, bytes, from, greeted, stopsAt }: DialogueOptions): Dialogue {
+  const at = { ...from }
+  const available = { ...from }
+  // How far a search has already come, so that a long line arriving in small pieces is searched once.
+  const searched: Record<string, { from: number; to: number }> = {}
+
+  const find = (dir: Direction, mark: string, start: number): number => {
+    let seen = searched[dir + mark]
+    if (!seen || seen.from > start || seen.to < start) seen = searched[dir + mark] = { from: start, to: start }
+    const begin = seen.to
+    const last = mark.charCodeAt(mark.length - 1)
+    const area = bytes[dir].subarray(0, available[dir])
+    for (let i = area.indexOf(last, begin); i >= 0; i = area.indexOf(last, i + 1)) {
+      if (latin1(area, Math.max(start, i + 1 - mark.length), i + 1) === mark) return i + 1
+    }
+    seen.to = Math.max(begin, available[dir])
+    return -1
+  }
+
+  const tape: Tape = {
+    greeted,
+    ended: false,
+    line(dir, ahead = 0) {
+      const start = at[dir] + ahead
+      const end = find(dir, '\n', start)
+      if (end < 0) return tape.ended ? latin1(bytes[dir], start, available[dir]) : ''
+      return latin1(bytes[dir], start, end)
+    },
+    take(dir, ahead, length) {
+      const start = at[dir] + ahead
+      if (start + length > available[dir] && !tape.ended) return null
+      return latin1(bytes[dir], start, Math.min(available[dir], start + length))
+    },
+    until(dir, mark) {
+      const end = find(dir, mark, at[dir])
+      if (end < 0) return tape.ended ? latin1(bytes[dir], at[dir], available[dir]) : null
+      return latin1(bytes[dir], at[dir], end)
+    },
+    at: (dir) => at[dir],
+    silent: (dir) => bytes[dir].length === from[dir],
+  }
+  const reader: Reader = readers[protocol](tape)
+
+  const one = (dir: Direction): MailMessage | null => {
+    if (at[dir] >= available[dir] || stopsAt(dir, at[dir])) return null
+    const read = reader.next(dir)
+    if (!read) return null
+    const { problem, ...rest } = read
+    const problems: Problem[] = problem ? [{ offset: at[dir], message: problem }] : []
+    at[dir] = read.field.end
+    return { dir, ...rest, problems }
+  }
+
+  const drain = (): MailMessage[] => {
+    const out: MailMessage[] = []
+    for (let got = one('s2c') ?? one('c2s'); got; got = one('s2c') ?? one('c2s')) out.push(got)
+    return out
+  }
+
+  return {
+    advance(dir, end) {
+      available[dir] = Math.max(available[dir], Math.min(end, bytes[dir].length))
+      return drain()
+    },
+    finish() {
+      for (const dir of ['c2s', 's2c'] as const) available[dir] = bytes[dir].length
+      const out = drain()
+      tape.ended = true
+      return [...out, ...drain()]
+    },
+    at,
+    get upgraded() {
+      return reader.upgraded
+    },
+  }
+}

@@ -1,0 +1,345 @@
+/** IMAP commands and responses. See RFC 9051 §2.2, §6, §7 and, for what older servers still say, RFC 3501. */
+import type { Direction, Field } from '../parse.ts'
+import { contentDisclosure, contentFields } from './content.ts'
+import type { Disclosure, Reading } from './message.ts'
+import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
+import { unread, type Reader, type Tape } from './tape.ts'
+import { clip, withoutLineEnds } from './text.ts'
+import { branch, leaf, tile, tokens, type Rule } from './tile.ts'
+
+const verbs =
+  /^(capability|noop|logout|starttls|authenticate|login|enable|select|examine|create|delete|rename|subscribe|unsubscribe|list|lsub|namespace|status|append|idle|close|unselect|expunge|search|fetch|store|copy|move|uid|check|id|getquota|getquotaroot|sort|thread)$/
+
+/** The size of the literal that a line ends with, and whether it may be sent at once: RFC 7888. */
+export function literalAtEnd(line: string): { size: number; atOnce: boolean } | null {
+  const found = /\{(\d{1,10})(\+?)\}\r?\n$/.exec(line)
+  return found ? { size: Number(found[1]), atOnce: found[2] === '+' } : null
+}
+
+/**
+ * A line and the literals in it, to the end of the last line; null while it is incomplete.
+ * Stops behind the announcement of a literal that the other side must first allow.
+ */
+export function unit(tape: Tape, dir: Direction, ahead: number): string | null {
+  let text = tape.line(dir, ahead)
+  for (let literal = literalAtEnd(text); literal && (dir === 's2c' || literal.atOnce);) {
+    const bytes = tape.take(dir, ahead + text.length, literal.size)
+    if (bytes === null) return null
+    text += bytes
+    const rest = tape.line(dir, ahead + text.length)
+    if (!rest && !tape.ended) return null
+    text += rest
+    literal = literalAtEnd(rest)
+  }
+  return text || null
+}
+
+/**
+ * Arguments: atoms, quoted strings, literals, parentheses. Literals are passed
+ * over by their announced size, since they may hold anything.
+ */
+export function argumentFields(protocol: 'imap' | 'sieve', text: string, start: number): Field[] {
+  const out: Field[] = []
+  let at = 0
+  const plain = (part: string, where: number) =>
+    tokens(part, where, /(\{\d+\+?\}(?=\r?\n))|("(?:[^"\\\r\n]|\\.)*")|([()[\]]+)|([ \t]+)|(\r?\n)|([^\s()[\]"]+)/g, [
+      `${protocol}.literal_size`,
+      `${protocol}.string`,
+      `${protocol}.list`,
+      `${protocol}.space`,
+      `${protocol}.crlf`,
+      (atom, atomStart) => leaf(/^\\/.test(atom) ? `${protocol}.flag` : `${protocol}.atom`, atom, atomStart),
+    ])
+  while (at < text.length) {
+    const lineEnd = text.indexOf('\n', at) + 1 || text.length
+    const line = text.slice(at, lineEnd)
+    out.push(...plain(line, start + at))
+    at = lineEnd
+    const literal = literalAtEnd(line)
+    if (literal && at < text.length) {
+      const bytes = text.slice(at, at + literal.size)
+      const children = /^[!-9;-~]+:[^\n]*\n/.test(bytes) ? contentFields(bytes, start + at, false) : []
+      out.push(branch(`${protocol}.literal`, children, start + at, start + at + bytes.length, `${bytes.length} bytes`))
+      at += bytes.length
+    }
+  }
+  return out
+}
+
+/** The literals that hold a message's text. */
+function texts(text: string): Disclosure[] {
+  const out: Disclosure[] = []
+  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) {
+    const found = /^\{(\d+)\+?\}\r?\n/.exec(text.slice(at, at + 20))
+    if (!found) continue
+    const begin = at + found[0].length
+    const bytes = text.slice(begin, begin + Number(found[1]))
+    if (/^[!-9;-~]+:[^\n]*\n/.test(bytes)) out.push(...contentDisclosure(bytes))
+    at = begin + bytes.length - 1
+  }
+  return out
+}
+
+const unquote = (text: string) => text.replace(/^"([^]*)"$/, '$1').replace(/\\(.)/g, '$1')
+
+export function imap(tape: Tape): Reader {
+  /** Commands whose tagged response is still to come. */
+  const waiting: { tag: string; verb: string }[] = []
+  let greeted = tape.greeted
+  let upgraded = false
+  let sasl: SaslExchange | null = null
+  /** The server has sent `+`: the client's next line is not a command. */
+  let invited = false
+  /** The size of a literal that the client has announced and may now send. */
+  let literalSize = -1
+  /** The part of a response that has come so far, so that it is cut once however slowly it comes. */
+  let lines: string[] = []
+  let length = 0
+
+  function continued(start: number): Reading | null {
+    const exchange = sasl
+    if (literalSize >= 0) {
+      const literal = tape.take('c2s', 0, literalSize)
+      const rest = literal === null ? null : unit(tape, 'c2s', literal.length)
+      if (literal === null || (rest === null && !tape.ended)) return null
+      const text = literal + (rest ?? '')
+      literalSize = literalAtEnd(rest ?? '')?.size ?? -1
+      invited = false
+      const isText = /^[!-9;-~]+:[^\n]*\n/.test(literal)
+      const body = branch(
+        'imap.literal',
+        isText ? contentFields(literal, start, false) : [],
+        start,
+        start + literal.length,
+      )
+      const children = [body, ...argumentFields('imap', rest ?? '', start + literal.length)]
+      return {
+        kind: 'imap.literal',
+        name: `Literal (${literal.length} bytes)`,
+        text: withoutLineEnds(text),
+        field: branch('imap.continued', children, start, start + text.length),
+        discloses: isText ? contentDisclosure(literal) : [],
+      }
+    }
+    const line = tape.line('c2s')
+    if (!line) return null
+    invited = false
+    let discloses: readonly Disclosure[] = []
+    const idle = /^done\r?\n?$/i.test(line)
+    const children = tile(line, start, /^([^\r\n]+)?(\r?\n)?/, [
+      (part, at) => {
+        if (!exchange || idle) return leaf(idle ? 'imap.done' : 'imap.argument', part, at)
+        const read = readResponse(exchange, part, at)
+        discloses = read.discloses
+        return read.field
+      },
+      'imap.crlf',
+    ])
+    const key = children[0]?.key
+    return {
+      kind: idle ? 'imap.done' : key?.startsWith('sasl.') ? key : 'imap.continued',
+      name: idle ? 'DONE' : exchange ? `${exchange.mechanism} response` : clip(withoutLineEnds(line)),
+      text: withoutLineEnds(line),
+      field: branch('imap.continued', children, start, start + line.length),
+      discloses,
+    }
+  }
+
+  function command(): Reading | null {
+    const start = tape.at('c2s')
+    if (invited) return continued(start)
+    const text = unit(tape, 'c2s', 0)
+    if (text === null) return null
+    const [, tag = '', , verbText = ''] = /^([^ \r\n]+)( +)([A-Za-z-]+)/.exec(text) ?? []
+    const verb = verbText.toLowerCase()
+    const known = verbs.test(verb)
+    if (!known && /^[^\n]*[\x00-\x08\x0e-\x1f]/.test(text))
+      return unread('imap', text, start, 'Expected a tagged command, found binary bytes')
+    const discloses: Disclosure[] = []
+    let args: Rule = (part, at) => argumentFields('imap', part, at)
+    if (verb === 'authenticate') {
+      args = (part, at) =>
+        tile(part, at, /^([\w-]+)( *)([^\s]+)?(\r?\n)?/, [
+          (mechanism, where) => {
+            sasl = { mechanism: mechanism.toUpperCase(), responses: 0 }
+            return leaf('sasl.mechanism.*', mechanism, where)
+          },
+          'imap.space',
+          (response, where) => {
+            if (!sasl) return leaf('sasl.response', response, where)
+            const read = readResponse(sasl, response, where)
+            discloses.push(...read.discloses)
+            return read.field
+          },
+          'imap.crlf',
+        ])
+    }
+    const children = tile(text, start, /^([^ \r\n]+)?( +)?([A-Za-z-]+)?( +)?([^]*)$/, [
+      'imap.tag',
+      'imap.space',
+      known ? `imap.${verb}` : 'imap.command',
+      'imap.space',
+      args,
+    ])
+    if (verb === 'login') {
+      const [user, password] = children.filter((f) => /^imap\.(atom|string|literal)$/.test(f.key))
+      const value = (f: Field | undefined) => (f ? unquote(text.slice(f.start - start, f.end - start)) : '')
+      if (user) discloses.push({ what: 'user', value: value(user) })
+      if (password) discloses.push({ what: 'password', value: value(password) })
+    }
+    discloses.push(...texts(text))
+    literalSize = literalAtEnd(text)?.size ?? -1
+    waiting.push({ tag, verb })
+    const line = withoutLineEnds(text)
+    return {
+      kind: known ? `imap.${verb}` : 'imap.command',
+      name: clip(
+        /^(login|authenticate)$/.test(verb) ? line.replace(/^(\S+ \S+ \S+) [^]+/, '$1 …') : (line.split('\n')[0] ?? ''),
+      ),
+      text: line,
+      field: branch('imap.line', children, start, start + text.length),
+      discloses,
+      ...(known ? {} : { problem: `Expected an IMAP command, found "${clip(line, 40)}"` }),
+    }
+  }
+
+  function responseFields(text: string, start: number): Field {
+    const [, first = '', word = ''] = /^(\S+)(?: +\d+)? *([A-Za-z-]*)/.exec(text) ?? []
+    const status = /^(ok|no|bad|bye|preauth)$/i.test(word)
+    const data: Rule = (part, at) => {
+      if (/^capability$/i.test(word)) {
+        return tokens(part, at, /( +)|(\r?\n)|([^\s]+)/g, ['imap.space', 'imap.crlf', 'imap.capability.*'])
+      }
+      if (!status) return argumentFields('imap', part, at)
+      return tile(part, at, /^(\[[^\]\r\n]*\])?( +)?([^\n]*?)(\r?\n)?$/, [
+        (code, where) =>
+          branch(
+            'imap.code',
+            tokens(code, where, /(^\[)|(\])|( +)|((?<=^\[)[A-Za-z][\w-]*)|([^\s\]]+)/g, [
+              'imap.list',
+              'imap.list',
+              'imap.space',
+              'imap.code.*',
+              (item, itemAt) => leaf(/^\[capability /i.test(code) ? 'imap.capability.*' : 'imap.atom', item, itemAt),
+            ]),
+            where,
+            where + code.length,
+          ),
+        'imap.space',
+        'imap.text',
+        'imap.crlf',
+      ])
+    }
+    const exchange = sasl
+    const children =
+      first === '+'
+        ? tile(text, start, /^(\+)( +)?([^\r\n]+)?(\r?\n)?/, [
+            'imap.plus',
+            'imap.space',
+            (part, at) => (exchange ? readChallenge(exchange, part, at).field : leaf('imap.text', part, at)),
+            'imap.crlf',
+          ])
+        : tile(text, start, /^(\S+)( +)?(?:(\d+)( +))?([A-Za-z][\w-]*)?( +)?([^]*)$/, [
+            first === '*' ? 'imap.star' : 'imap.tag',
+            'imap.space',
+            'imap.number',
+            'imap.space',
+            status ? 'imap.status.*' : 'imap.data.*',
+            'imap.space',
+            data,
+          ])
+    const key = first === '+' ? 'imap.continuation' : first === '*' ? 'imap.untagged' : 'imap.tagged'
+    return branch(key, children, start, start + text.length)
+  }
+
+  function response(): Reading | null {
+    const start = tape.at('s2c')
+    // Data that belong to a command come before its tagged response, and are shown with it.
+    for (;;) {
+      const text = unit(tape, 's2c', length)
+      if (text === null) {
+        if (tape.ended && lines.length) break
+        return null
+      }
+      const untagged = text.startsWith('* ')
+      if (!untagged && lines.length && !waiting.some((w) => text.startsWith(w.tag + ' '))) break
+      lines.push(text)
+      length += text.length
+      if (!untagged || !waiting.length || waiting[0]?.verb === 'idle') break
+    }
+    const whole = lines.join('')
+    const first = lines[0] ?? ''
+    const last = lines.at(-1) ?? ''
+    const units = lines
+    lines = []
+    length = 0
+    if (!/^(\*|\+|[^\s*+]+)[ \r\n]/.test(first) || /^[^\n]*[\x00-\x08\x0e-\x1f]/.test(first)) {
+      return unread('imap', first, start, 'Expected a response line')
+    }
+    const greeting = !greeted && !waiting.length
+    greeted = true
+    let at = start
+    const children = units.map((line) => {
+      at += line.length
+      return responseFields(line, at - line.length)
+    })
+    const [, mark = '', word = ''] = /^(\S+)(?: +\d+)? *([A-Za-z-]*)/.exec(last) ?? []
+    const outcome = word.toLowerCase() || 'other'
+    let kind: string
+    if (mark === '+') {
+      invited = true
+      kind = sasl
+        ? (children[0]?.children?.find((f) => f.key.startsWith('sasl.'))?.key ?? 'imap.continuation')
+        : 'imap.continuation'
+    } else if (mark === '*') {
+      kind = greeting
+        ? outcome === 'ok'
+          ? 'imap.greeting'
+          : `imap.greeting.${outcome}`
+        : outcome === 'bye'
+          ? 'imap.bye'
+          : `imap.data.${outcome}`
+    } else {
+      const index = waiting.findIndex((w) => w.tag === mark)
+      const answered = index < 0 ? undefined : waiting.splice(index, 1)[0]
+      invited = false
+      literalSize = -1
+      sasl = null
+      if (answered?.verb === 'starttls' && outcome === 'ok') upgraded = true
+      kind =
+        outcome === 'ok' && answered && verbs.test(answered.verb)
+          ? `imap.reply.${answered.verb}`
+          : `imap.reply.${outcome}`
+    }
+    const host = greeting ? /([\w-]+(?:\.[\w-]+){2,})/.exec(first)?.[1] : undefined
+    const title = clip(withoutLineEnds(last))
+    return {
+      kind,
+      name:
+        units.length > 1
+          ? `${clip(withoutLineEnds(last), 40)} (${units.length} lines)`
+          : (title.split('\n')[0] ?? title),
+      text: withoutLineEnds(whole),
+      field: branch('imap.response', children, start, start + whole.length),
+      discloses: [...(host ? [{ what: 'server-name' as const, value: host }] : []), ...texts(whole)],
+      ...(last.endsWith('\n') ? {} : { problem: 'The response has no line end' }),
+    }
+  }
+
+  return {
+    next(dir: Direction) {
+      if (dir === 's2c') return response()
+      // What follows these depends on the server's answer.
+      const waits = literalSize >= 0 || /^(starttls|authenticate|idle)$/.test(waiting.at(-1)?.verb ?? '')
+      if (!invited && waits) {
+        if (!tape.ended) return null
+        if (tape.silent('s2c') && waiting.at(-1)?.verb !== 'starttls') invited = true
+        else literalSize = -1
+      }
+      return command()
+    },
+    get upgraded() {
+      return upgraded
+    },
+  }
+}

@@ -1,0 +1,183 @@
+/** POP3 commands and responses. See RFC 1939 §3, RFC 2449 (CAPA), RFC 2595 §4 (STLS), RFC 5034 (AUTH). */
+import type { Direction, Field } from '../parse.ts'
+import { contentDisclosure, contentFields, unstuffed } from './content.ts'
+import type { Disclosure, Reading } from './message.ts'
+import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
+import { unread, type Reader, type Tape } from './tape.ts'
+import { clip, withoutLineEnds } from './text.ts'
+import { branch, leaf, tile, type Rule } from './tile.ts'
+
+const verbs = /^(user|pass|apop|auth|stls|capa|stat|list|uidl|retr|top|dele|noop|rset|quit|utf8|lang)$/
+
+export function pop3(tape: Tape): Reader {
+  /** Commands whose response is still to come. */
+  const waiting: { verb: string; bare: boolean }[] = []
+  let greeted = tape.greeted
+  let upgraded = false
+  let sasl: SaslExchange | null = null
+  let asked = false
+
+  function command(): Reading | null {
+    const start = tape.at('c2s')
+    const text = tape.line('c2s')
+    if (!text) return null
+    const line = withoutLineEnds(text)
+    const discloses: Disclosure[] = []
+    const response: Rule = (part, at) => {
+      if (!sasl) return leaf('sasl.response', part, at)
+      const read = readResponse(sasl, part, at)
+      discloses.push(...read.discloses)
+      return read.field
+    }
+    if (sasl && asked) {
+      asked = false
+      const children = tile(text, start, /^([^\r\n]+)?(\r?\n)?/, [response, 'pop3.crlf'])
+      waiting.push({ verb: 'auth', bare: false })
+      const key = children[0]?.key ?? ''
+      return {
+        kind: key.startsWith('sasl.') ? key : 'sasl.response',
+        name: `${sasl.mechanism} response`,
+        text: line,
+        field: branch('pop3.line', children, start, start + text.length),
+        discloses,
+      }
+    }
+    const verb = (/^[A-Za-z0-9]+/.exec(text)?.[0] ?? '').toLowerCase()
+    const known = verbs.test(verb)
+    if (!known && /[\x00-\x08\x0e-\x1f]/.test(text))
+      return unread('pop3', text, start, 'Expected a command line, found binary bytes')
+    const argument: Rule =
+      verb === 'auth'
+        ? (part, at) =>
+            tile(part, at, /^([\w-]+)( *)(\S+)?/, [
+              (mechanism, where) => {
+                sasl = { mechanism: mechanism.toUpperCase(), responses: 0 }
+                return leaf('sasl.mechanism.*', mechanism, where)
+              },
+              'pop3.space',
+              response,
+            ])
+        : 'pop3.argument'
+    const children = tile(text, start, /^([A-Za-z0-9]+)?([ \t]+)?([^\n]*?)([ \t]*)(\r?\n)?$/, [
+      known ? `pop3.${verb}` : 'pop3.command',
+      'pop3.space',
+      argument,
+      'pop3.space',
+      'pop3.crlf',
+    ])
+    const said = line.slice(verb.length).trim()
+    if (verb === 'user' || verb === 'apop') discloses.push({ what: 'user', value: said.split(' ')[0] ?? '' })
+    if (verb === 'pass') discloses.push({ what: 'password', value: said })
+    waiting.push({ verb, bare: !said })
+    return {
+      kind: known ? `pop3.${verb}` : 'pop3.command',
+      name:
+        clip(verb === 'pass' ? 'PASS …' : verb === 'auth' ? line.replace(/^(\S+ \S+) .+/, '$1 …') : line) ||
+        '(empty line)',
+      text: line,
+      field: branch('pop3.line', children, start, start + text.length),
+      discloses,
+      ...(known ? {} : { problem: `Expected a POP3 command, found "${clip(line, 40)}"` }),
+    }
+  }
+
+  function response(): Reading | null {
+    const start = tape.at('s2c')
+    const first = tape.line('s2c')
+    if (!first) return null
+    const positive = /^\+OK/i.test(first)
+    const challenge = !positive && /^\+[ \r\n]/.test(first)
+    if (!positive && !challenge && !/^-ERR/i.test(first)) return unread('pop3', first, start, 'Expected +OK or -ERR')
+    const greeting = !greeted && !waiting.length
+    const answered = greeting ? undefined : waiting[0]
+    const verb = answered?.verb ?? ''
+    const several =
+      positive && (/^(retr|top|capa)$/.test(verb) || (/^(list|uidl|auth)$/.test(verb) && answered?.bare === true))
+    let text = first
+    if (several) {
+      const head = tape.line('s2c', first.length)
+      const whole = /^\.\r?\n$/.test(head) ? first + head : tape.until('s2c', '\r\n.\r\n')
+      if (whole === null) return null
+      text = whole
+    }
+    greeted = true
+    if (!greeting) waiting.shift()
+    if (verb === 'stls' && positive) upgraded = true
+    const exchange = sasl
+    if (verb === 'auth') {
+      asked = challenge
+      if (!challenge) sasl = null
+    }
+    const children: Field[] = [
+      branch(
+        'pop3.status_line',
+        tile(first, start, /^(\+OK|-ERR|\+)( +)?(?:\[([A-Za-z/-]+)\]( +)?)?([^\n]*?)(\r?\n)?$/i, [
+          (part, at) => leaf(positive ? 'pop3.ok' : challenge ? 'pop3.plus' : 'pop3.err', part, at),
+          'pop3.space',
+          'pop3.code.*',
+          'pop3.space',
+          (part, at) => (challenge && exchange ? readChallenge(exchange, part, at).field : leaf('pop3.text', part, at)),
+          'pop3.crlf',
+        ]),
+        start,
+        start + first.length,
+      ),
+    ]
+    const end = text.length > first.length ? (/\.\r?\n$/.exec(text)?.[0] ?? '') : ''
+    const content = text.slice(first.length, text.length - end.length)
+    const contentStart = start + first.length
+    const isText = /^(retr|top)$/.test(verb)
+    if (isText && content) {
+      children.push(
+        branch('pop3.message', contentFields(content, contentStart, true), contentStart, contentStart + content.length),
+      )
+    } else {
+      let at = contentStart
+      for (const line of content.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
+        const rules: Rule[] =
+          verb === 'capa'
+            ? ['pop3.capability.*', 'pop3.space', 'pop3.argument', 'pop3.crlf']
+            : ['pop3.item', 'pop3.space', 'pop3.argument', 'pop3.crlf']
+        children.push(
+          branch('pop3.list_line', tile(line, at, /^([^\s]+)?( +)?([^\n]*?)(\r?\n)?$/, rules), at, at + line.length),
+        )
+        at += line.length
+      }
+    }
+    if (end) children.push(leaf('pop3.end', end, start + text.length - end.length))
+    // `[IMPLEMENTATION]` lines tell less than the greeting, which often names the host.
+    const host = greeting ? /([\w-]+(?:\.[\w-]+){2,})/.exec(first)?.[1] : undefined
+    const lines = content.split('\n').length - 1
+    const key = children[0]?.children?.find((f) => f.key.startsWith('sasl.'))?.key
+    return {
+      kind: greeting
+        ? 'pop3.greeting'
+        : challenge
+          ? (key ?? 'pop3.continuation')
+          : positive && verbs.test(verb)
+            ? `pop3.reply.${verb}`
+            : positive
+              ? 'pop3.ok'
+              : 'pop3.err',
+      name: several ? `${clip(withoutLineEnds(first), 40)} (${lines + 1} lines)` : clip(withoutLineEnds(first)),
+      text: withoutLineEnds(isText ? unstuffed(first + content) : first + content),
+      field: branch('pop3.response', children, start, start + text.length),
+      discloses: [
+        ...(host ? [{ what: 'server-name' as const, value: host }] : []),
+        ...(isText && content ? contentDisclosure(content) : []),
+      ],
+      ...(several && !end ? { problem: 'The response has no line with a single dot to end it' } : {}),
+    }
+  }
+
+  return {
+    next(dir: Direction) {
+      if (dir === 's2c') return response()
+      if (!tape.ended && /^(stls|auth)$/.test(waiting.at(-1)?.verb ?? '')) return null
+      return command()
+    },
+    get upgraded() {
+      return upgraded
+    },
+  }
+}

@@ -1,0 +1,171 @@
+/** ManageSieve commands and responses. See RFC 5804 §1.2 (syntax), §1.7 (capabilities), §2 (commands). */
+import type { Direction, Field } from '../parse.ts'
+import { argumentFields, literalAtEnd, unit } from './imap.ts'
+import type { Disclosure, Reading } from './message.ts'
+import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
+import { unread, type Reader, type Tape } from './tape.ts'
+import { clip, withoutLineEnds } from './text.ts'
+import { branch, leaf, tile, type Rule } from './tile.ts'
+
+const verbs =
+  /^(authenticate|starttls|logout|capability|havespace|putscript|listscripts|setactive|getscript|deletescript|renamescript|checkscript|noop|unauthenticate)$/
+
+/** Splits quotes from what stands in them. */
+const quoted =
+  (inner: Rule): Rule =>
+  (text, start) =>
+    tile(text, start, /^(")([^"]*)(")/, ['sieve.quote', inner, 'sieve.quote'])
+
+export function sieve(tape: Tape): Reader {
+  /** Commands whose response is still to come. */
+  const waiting: string[] = []
+  let greeted = tape.greeted
+  let upgraded = false
+  let sasl: SaslExchange | null = null
+  let asked = false
+
+  function command(): Reading | null {
+    const start = tape.at('c2s')
+    const text = unit(tape, 'c2s', 0)
+    if (text === null) return null
+    const discloses: Disclosure[] = []
+    const response: Rule = (part, at) => {
+      if (!sasl) return leaf('sasl.response', part, at)
+      const read = readResponse(sasl, part, at)
+      discloses.push(...read.discloses)
+      return read.field
+    }
+    const line = withoutLineEnds(text)
+    if (sasl && asked) {
+      asked = false
+      const children = tile(text, start, /^("[^"]*")?([^]*)$/, [
+        quoted(response),
+        (part, at) => argumentFields('sieve', part, at),
+      ])
+      return {
+        kind: children[1]?.key.startsWith('sasl.') ? children[1].key : 'sasl.response',
+        name: `${sasl.mechanism} response`,
+        text: line,
+        field: branch('sieve.line', children, start, start + text.length),
+        discloses,
+      }
+    }
+    const verb = (/^[A-Za-z]+/.exec(text)?.[0] ?? '').toLowerCase()
+    const known = verbs.test(verb)
+    if (!known && /^[^\n]*[\x00-\x08\x0e-\x1f]/.test(text))
+      return unread('sieve', text, start, 'Expected a command line, found binary bytes')
+    const args: Rule =
+      verb === 'authenticate'
+        ? (part, at) =>
+            tile(part, at, /^("[^"]*")( *)("[^"]*")?(\r?\n)?/, [
+              quoted((mechanism, where) => {
+                sasl = { mechanism: mechanism.toUpperCase(), responses: 0 }
+                return leaf('sasl.mechanism.*', mechanism, where)
+              }),
+              'sieve.space',
+              quoted(response),
+              'sieve.crlf',
+            ])
+        : (part, at) => argumentFields('sieve', part, at)
+    const children = tile(text, start, /^([A-Za-z]+)?( +)?([^]*)$/, [
+      known ? `sieve.${verb}` : 'sieve.command',
+      'sieve.space',
+      args,
+    ])
+    if (verb === 'putscript' && known) {
+      const script = text.slice(text.indexOf('\n') + 1 || text.length).trim()
+      if (script) discloses.push({ what: 'text', value: clip(script.split('\n')[0] ?? '', 120) })
+    }
+    waiting.push(verb)
+    return {
+      kind: known ? `sieve.${verb}` : 'sieve.command',
+      name: clip(verb === 'authenticate' ? line.replace(/^(\S+ \S+) [^]+/, '$1 …') : (line.split('\n')[0] ?? '')),
+      text: line,
+      field: branch('sieve.line', children, start, start + text.length),
+      discloses,
+      ...(known ? {} : { problem: `Expected a ManageSieve command, found "${clip(line, 40)}"` }),
+    }
+  }
+
+  function response(): Reading | null {
+    const start = tape.at('s2c')
+    const lines: string[] = []
+    let length = 0
+    let done = false
+    while (!done) {
+      const text = unit(tape, 's2c', length)
+      if (text === null) {
+        if (tape.ended && lines.length) break
+        return null
+      }
+      lines.push(text)
+      length += text.length
+      done = /^(OK|NO|BYE)\b/i.test(text) || (waiting[0] === 'authenticate' && sasl !== null)
+    }
+    const first = lines[0] ?? ''
+    const last = lines.at(-1) ?? ''
+    if (/^[^\n]*[\x00-\x08\x0e-\x1f]/.test(first)) return unread('sieve', first, start, 'Expected a response line')
+    const outcome = (/^(OK|NO|BYE)\b/i.exec(last)?.[0] ?? '').toLowerCase()
+    const greeting = !greeted && !waiting.length
+    greeted = true
+    const verb = waiting[0] ?? ''
+    const exchange = sasl
+    if (outcome) {
+      if (!greeting) waiting.shift()
+      if (verb === 'starttls' && outcome === 'ok') upgraded = true
+      sasl = null
+    }
+    asked = !outcome && exchange !== null
+    const listing = greeting || verb === 'capability' || verb === ''
+    let at = start
+    const children: Field[] = lines.map((line) => {
+      const begin = at
+      at += line.length
+      const parts = /^(OK|NO|BYE)\b/i.test(line)
+        ? tile(line, begin, /^([A-Za-z]+)( +)?(\([^)\r\n]*\))?( +)?([^]*)$/, [
+            'sieve.status.*',
+            'sieve.space',
+            'sieve.code',
+            'sieve.space',
+            (part, where) => argumentFields('sieve', part, where),
+          ])
+        : asked && exchange
+          ? tile(line, begin, /^("[^"]*")?([^]*)$/, [
+              quoted((part, where) => readChallenge(exchange, part, where).field),
+              (part, where) => argumentFields('sieve', part, where),
+            ])
+          : tile(line, begin, /^("[^"\r\n]*")?( +)?([^]*)$/, [
+              quoted(listing ? 'sieve.capability.*' : 'sieve.string'),
+              'sieve.space',
+              (part, where) => argumentFields('sieve', part, where),
+            ])
+      return branch('sieve.response_line', parts, begin, at)
+    })
+    const title = clip(withoutLineEnds(last), 40)
+    return {
+      kind: greeting
+        ? 'sieve.greeting'
+        : asked
+          ? 'sasl.challenge'
+          : outcome === 'ok'
+            ? `sieve.reply.${verb || 'capability'}`
+            : `sieve.reply.${outcome || 'other'}`,
+      name: lines.length > 1 ? `${title} (${lines.length} lines)` : title,
+      text: withoutLineEnds(lines.join('')),
+      field: branch('sieve.response', children, start, start + length),
+      discloses: [],
+      ...(literalAtEnd(last) || !last.endsWith('\n') ? { problem: 'The response is cut short' } : {}),
+    }
+  }
+
+  return {
+    next(dir: Direction) {
+      if (dir === 's2c') return response()
+      if (!tape.ended && !asked && /^(starttls|authenticate)$/.test(waiting.at(-1) ?? '')) return null
+      return command()
+    },
+    get upgraded() {
+      return upgraded
+    },
+  }
+}

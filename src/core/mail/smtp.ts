@@ -1,0 +1,245 @@
+/** SMTP commands and replies. See RFC 5321 §2.4, §4.1, §4.2; AUTH: RFC 4954; BDAT: RFC 3030; STARTTLS: RFC 3207. */
+import type { Direction, Field } from '../parse.ts'
+import { contentDisclosure, contentFields, unstuffed } from './content.ts'
+import type { Disclosure, Reading } from './message.ts'
+import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
+import { unread, type Reader, type Tape } from './tape.ts'
+import { clip, withoutLineEnds } from './text.ts'
+import { branch, leaf, tile, tokens, type Rule } from './tile.ts'
+
+const verbs =
+  /^(ehlo|helo|lhlo|mail|rcpt|data|bdat|rset|noop|quit|vrfy|expn|help|starttls|auth|etrn|turn|atrn|burl|xclient|xforward)$/
+
+const parameters: Rule = (text, start) =>
+  tokens(text, start, /([A-Za-z][\w-]*(?:=\S*)?)|( +)/g, [
+    (part, at) => leaf(`smtp.parameter.${(part.split('=')[0] ?? '').toLowerCase()}`, part, at),
+    'smtp.space',
+  ])
+
+export function smtp(tape: Tape): Reader {
+  /** Commands whose reply is still to come; `.` is a message's text. */
+  const waiting: string[] = []
+  let greeted = tape.greeted
+  let upgraded = false
+  let inData = false
+  let recipients = 0
+  let lmtp = false
+  let sasl: SaslExchange | null = null
+  /** Whether the server has asked for the next SASL response. */
+  let asked = false
+
+  function command(): Reading | null {
+    const start = tape.at('c2s')
+    const text = tape.line('c2s')
+    if (!text) return null
+    if (sasl && asked) {
+      asked = false
+      const exchange = sasl
+      let discloses: readonly Disclosure[] = []
+      const children = tile(text, start, /^([^\r\n]+)?(\r?\n)?/, [
+        (part, at) => {
+          const read = readResponse(exchange, part, at)
+          discloses = read.discloses
+          return read.field
+        },
+        'smtp.crlf',
+      ])
+      waiting.push('auth')
+      const kind = children[0]?.key.startsWith('sasl.') ? children[0].key : 'sasl.response'
+      const name = `${exchange.mechanism} response`
+      const field = branch('smtp.line', children, start, start + text.length)
+      return { kind, name, text: withoutLineEnds(text), field, discloses }
+    }
+    const verb = (/^[A-Za-z]+/.exec(text)?.[0] ?? '').toLowerCase()
+    const known = verbs.test(verb)
+    if (!known && /[\x00-\x08\x0e-\x1f]/.test(text))
+      return unread('smtp', text, start, 'Expected a command line, found binary bytes')
+    const discloses: Disclosure[] = []
+    const tell = (what: Disclosure['what'], value: string) => {
+      if (value) discloses.push({ what, value })
+    }
+    let argument: Rule = 'smtp.argument'
+    if (/^(ehlo|helo|lhlo)$/.test(verb)) {
+      lmtp = verb === 'lhlo'
+      argument = (part, at) => (tell('client-name', part), leaf('smtp.domain', part, at))
+    } else if (verb === 'mail' || verb === 'rcpt') {
+      argument = (part, at) =>
+        tile(part, at, /^(FROM:|TO:)?( *)(<[^>]*>|[^\s<]+)?( *)([^]*)$/i, [
+          `smtp.${verb}.to`.replace('mail.to', 'mail.from'),
+          'smtp.space',
+          (path, where) => {
+            tell(verb === 'mail' ? 'sender' : 'recipient', path.replace(/^<|>$/g, ''))
+            return leaf('smtp.path', path, where)
+          },
+          'smtp.space',
+          parameters,
+        ])
+    } else if (verb === 'auth') {
+      argument = (part, at) =>
+        tile(part, at, /^([\w-]+)( *)(\S+)?/, [
+          (mechanism, where) => {
+            sasl = { mechanism: mechanism.toUpperCase(), responses: 0 }
+            return leaf('sasl.mechanism.*', mechanism, where)
+          },
+          'smtp.space',
+          (response, where) => {
+            if (!sasl) return leaf('sasl.response', response, where)
+            const read = readResponse(sasl, response, where)
+            discloses.push(...read.discloses)
+            return read.field
+          },
+        ])
+    } else if (verb === 'bdat') {
+      argument = (part, at) => tile(part, at, /^(\d+)( *)(LAST)?/i, ['smtp.bdat.size', 'smtp.space', 'smtp.bdat.last'])
+    }
+    const children = tile(text, start, /^([A-Za-z]+)?([ \t]+)?([^\n]*?)([ \t]*)(\r?\n)?$/, [
+      known ? `smtp.${verb}` : 'smtp.command',
+      'smtp.space',
+      argument,
+      'smtp.space',
+      'smtp.crlf',
+    ])
+    let whole = text
+    if (verb === 'bdat') {
+      const size = Number(/\d+/.exec(text)?.[0] ?? 0)
+      const chunk = tape.take('c2s', text.length, size)
+      if (chunk === null) return null
+      if (chunk) {
+        children.push(
+          branch(
+            'smtp.bdat.chunk',
+            contentFields(chunk, start + text.length, false),
+            start + text.length,
+            start + text.length + chunk.length,
+          ),
+        )
+        discloses.push(...contentDisclosure(chunk))
+      }
+      whole += chunk
+    }
+    if (verb === 'rset' || verb === 'mail') recipients = 0
+    waiting.push(verb)
+    const line = withoutLineEnds(text)
+    return {
+      kind: known ? `smtp.${verb}` : 'smtp.command',
+      name: clip(verb === 'auth' ? line.replace(/^(\S+ \S+) .+/, '$1 …') : line) || '(empty line)',
+      text: withoutLineEnds(whole),
+      field: branch('smtp.line', children, start, start + whole.length),
+      discloses,
+      ...(known ? {} : { problem: `Expected an SMTP command, found "${clip(line, 40)}"` }),
+    }
+  }
+
+  function message(): Reading | null {
+    const start = tape.at('c2s')
+    // A text may be empty: then the end stands at its beginning, without a line before it.
+    const head = tape.line('c2s')
+    const text = /^\.\r?\n$/.test(head) ? head : tape.until('c2s', '\r\n.\r\n')
+    if (text === null) return null
+    inData = false
+    waiting.push('.')
+    const end = /\.\r?\n$/.test(text) ? text.replace(/^[^]*?(\.\r?\n)$/, '$1') : ''
+    const content = text.slice(0, text.length - end.length)
+    const children = contentFields(content, start, true)
+    if (end) children.push(leaf('smtp.end_of_data', end, start + content.length))
+    const lines = content.split('\n').length - 1
+    return {
+      kind: 'smtp.message',
+      name: `Message (${lines} lines, ${content.length} bytes)`,
+      text: withoutLineEnds(unstuffed(content)),
+      field: branch('smtp.message', children, start, start + text.length),
+      discloses: contentDisclosure(content),
+      ...(end ? {} : { problem: 'The message has no line with a single dot to end it' }),
+    }
+  }
+
+  function reply(): Reading | null {
+    const start = tape.at('s2c')
+    const first = tape.line('s2c')
+    if (!first) return null
+    const code = /^\d{3}(?=[ \-\r\n]|$)/.exec(first)?.[0]
+    if (!code) return unread('smtp', first, start, 'Expected a reply code of three digits')
+    const lines = [first]
+    let length = first.length
+    while (lines.at(-1)?.[3] === '-') {
+      const line = tape.line('s2c', length)
+      if (!line && !tape.ended) return null
+      if (!line.startsWith(code)) break
+      lines.push(line)
+      length += line.length
+    }
+    const last = lines.at(-1) ?? first
+    const greeting = !greeted && !waiting.length
+    greeted = true
+    const answered = greeting ? '' : (waiting[0] ?? '')
+    // LMTP answers a message once for each recipient: RFC 2033 §4.2.
+    if (lmtp && answered === 'rcpt' && code[0] === '2') recipients++
+    if (!(lmtp && answered === '.' && --recipients > 0) && !greeting) waiting.shift()
+
+    const positive = code[0] === '2'
+    if (answered === 'starttls' && positive) upgraded = true
+    if (answered === 'data' && code === '354') inData = true
+    if (answered === 'auth') {
+      asked = code === '334'
+      if (!asked) sasl = null
+    }
+    const keywords = (answered === 'ehlo' || answered === 'lhlo') && positive
+    const exchange = sasl
+    let at = start
+    const children: Field[] = lines.map((line, i) => {
+      const begin = at
+      at += line.length
+      const said: Rule =
+        keywords && i > 0
+          ? (part, where) =>
+              tile(part, where, /^([^\s=]+)([ =]+)?([^]*)$/, ['smtp.keyword.*', 'smtp.space', 'smtp.keyword_value'])
+          : asked && exchange
+            ? (part, where) => readChallenge(exchange, part, where).field
+            : 'smtp.reply_text'
+      const parts = tile(
+        line,
+        begin,
+        /^(\d{3})([ -])?(?:([245]\.\d{1,3}\.\d{1,3})(?= |\r|\n|$))?( +)?([^\n]*?)(\r?\n)?$/,
+        [
+          'smtp.reply.*',
+          (sep, where) => leaf(sep === '-' ? 'smtp.reply_more' : 'smtp.reply_last', sep, where),
+          (part, where) => leaf(`smtp.enhanced.${part.slice(2)}`, part, where),
+          'smtp.space',
+          said,
+          'smtp.crlf',
+        ],
+      )
+      return branch('smtp.reply_line', parts, begin, at)
+    })
+    const text = withoutLineEnds(lines.join(''))
+    const host = greeting ? /^220[ -]([\w-]+(?:\.[\w-]+)+)/.exec(first)?.[1] : undefined
+    return {
+      kind: greeting
+        ? 'smtp.greeting'
+        : keywords
+          ? 'smtp.reply.ehlo'
+          : answered === 'starttls' && positive
+            ? 'smtp.reply.starttls'
+            : `smtp.reply.${code}`,
+      name: lines.length > 1 ? `${code} (${lines.length} lines)` : clip(text),
+      text,
+      field: branch('smtp.reply_lines', children, start, start + length),
+      discloses: host ? [{ what: 'server-name', value: host }] : [],
+      ...(last.endsWith('\n') ? {} : { problem: 'The reply has no line end' }),
+    }
+  }
+
+  return {
+    next(dir: Direction) {
+      if (dir === 's2c') return reply()
+      const last = waiting.at(-1)
+      // What follows these depends on the reply; a capture without replies is read as if they had been accepted.
+      if (last === 'data' && tape.ended) inData ||= tape.silent('s2c')
+      else if (!tape.ended && (last === 'starttls' || last === 'data' || last === 'auth')) return null
+      return inData ? message() : command()
+    },
+    get upgraded() {
+      return upgraded
+    },
+  }
+}

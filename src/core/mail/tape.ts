@@ -1,0 +1,40 @@
+import type { Direction } from '../parse.ts'
+import type { MailProtocol, Reading } from './message.ts'
+import { leaf } from './tile.ts'
+
+/** What a protocol's reader may ask of the bytes. */
+export interface Tape {
+  readonly greeted: boolean
+  /** True once the capture has no more to give: then what is cut short is read as it stands. */
+  ended: boolean
+  /** Text from the reading position to the end of the line, line end included; empty while it is incomplete. */
+  line(dir: Direction, ahead?: number): string
+  /** Text of `length` bytes from `ahead` of the reading position; null while it is incomplete. */
+  take(dir: Direction, ahead: number, length: number): string | null
+  /** Up to and with `mark`, searched from the reading position; null while it is incomplete. */
+  until(dir: Direction, mark: string): string | null
+  /** Where the reading position stands. */
+  at(dir: Direction): number
+  /** Whether the other side says nothing in the whole capture. */
+  silent(dir: Direction): boolean
+}
+
+/** One protocol: cuts the next message out of a direction, or says that it must wait. */
+export interface Reader {
+  next(dir: Direction): Reading | null
+  /** Whether the server has agreed to start TLS. */
+  readonly upgraded: boolean
+}
+
+/** A stretch that is not this protocol's: one `unparsed` field. */
+export function unread(protocol: MailProtocol, text: string, start: number, problem: string): Reading {
+  const field = leaf('unparsed', text, start)
+  return {
+    kind: `${protocol}.unparsed`,
+    name: `${text.length} bytes that are not ${protocol === 'sieve' ? 'ManageSieve' : protocol.toUpperCase()}`,
+    text: '',
+    field,
+    discloses: [],
+    problem,
+  }
+}

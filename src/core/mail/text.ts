@@ -1,0 +1,52 @@
+/**
+ * Bytes as text and back, without `TextDecoder` or `atob`: the core is compiled
+ * without the DOM's types and must give the same answer everywhere.
+ */
+
+/** Each byte as the character of the same number, so that offsets stay byte offsets. */
+export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
+  let out = ''
+  for (let i = start; i < end; i += 8192) {
+    out += String.fromCharCode(...bytes.subarray(i, Math.min(end, i + 8192)))
+  }
+  return out
+}
+
+/** Reads a Latin-1 string as UTF-8 where it is UTF-8; else gives it back as it is. */
+export function readable(text: string): string {
+  if (!/[\x80-\xff]/.test(text)) return text
+  try {
+    return decodeURIComponent(text.replace(/[%\x80-\xff]/g, (c) => '%' + c.charCodeAt(0).toString(16)))
+  } catch {
+    return text
+  }
+}
+
+const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+
+/** Decodes base64 to a Latin-1 string; null where it is not base64. See RFC 4648 §4. */
+export function fromBase64(text: string): string | null {
+  if (text.length % 4 || !/^[A-Za-z0-9+/]*={0,2}$/.test(text)) return null
+  let out = ''
+  let bits = 0
+  let held = 0
+  for (const c of text.replace(/=/g, '')) {
+    held = ((held << 6) | alphabet.indexOf(c)) & 0xffff
+    bits += 6
+    if (bits >= 8) {
+      bits -= 8
+      out += String.fromCharCode((held >> bits) & 255)
+    }
+  }
+  return out
+}
+
+/** Cuts a title to a width that fits an arrow. */
+export function clip(text: string, width = 56): string {
+  return text.length > width ? text.slice(0, width - 1).trimEnd() + '…' : text
+}
+
+/** Lines without their ends, joined by LF. */
+export function withoutLineEnds(text: string): string {
+  return readable(text.replace(/\r\n/g, '\n').replace(/[\r\n]+$/, ''))
+}

@@ -1,0 +1,72 @@
+import type { Field } from '../parse.ts'
+import { readable } from './text.ts'
+
+/**
+ * What to make of a matched group: a key, or a function that reads it further.
+ * A star in a key stands for the text itself, in lower case: `smtp.keyword.*`
+ * becomes `smtp.keyword.starttls`.
+ */
+export type Rule = string | ((text: string, start: number) => Field | readonly Field[])
+
+/** A value longer than this is a count in the field tree; the text itself is in the message. */
+const valueLengthMax = 300
+
+/** One field over `text`, which stands at byte `start`. */
+export function leaf(key: string, text: string, start: number, value?: string): Field {
+  const said = value ?? (/^\r?\n$/.test(text) ? (text === '\n' ? 'LF' : 'CR LF') : readable(text))
+  const name = key.replace(
+    '*',
+    () =>
+      text
+        .toLowerCase()
+        .replace(/[^a-z0-9_-]+/g, '-')
+        .replace(/^-|-$/g, '') || 'none',
+  )
+  const short = said.length > valueLengthMax ? `${said.length} characters` : said
+  return { start, end: start + text.length, key: name, value: short }
+}
+
+/** A field made of others; without any it is a leaf. */
+export function branch(key: string, children: readonly Field[], start: number, end: number, value?: string): Field {
+  return { start, end, key, ...(value === undefined ? {} : { value }), ...(children.length ? { children } : {}) }
+}
+
+/**
+ * Cuts a text into fields by a pattern whose groups follow each other without
+ * gaps. What the pattern leaves over is one `unparsed` field.
+ *
+ * @param pattern  anchored at the start
+ * @param rules  one for each group
+ */
+export function tile(text: string, start: number, pattern: RegExp, rules: readonly Rule[]): Field[] {
+  const found = pattern.exec(text)
+  const out: Field[] = []
+  let at = start
+  rules.forEach((rule, i) => {
+    const part = found?.[i + 1]
+    if (!part) return
+    const made = typeof rule === 'string' ? leaf(rule, part, at) : rule(part, at)
+    out.push(...(Array.isArray(made) ? made : [made]))
+    at += part.length
+  })
+  const rest = text.slice(at - start)
+  if (rest) out.push(leaf('unparsed', rest, at))
+  return out
+}
+
+/** Cuts a text into tokens, one after the other; each token is read by the rule of the group that matched. */
+export function tokens(text: string, start: number, pattern: RegExp, rules: readonly Rule[]): Field[] {
+  const out: Field[] = []
+  let at = 0
+  for (const found of text.matchAll(pattern)) {
+    if (found.index > at) out.push(leaf('unparsed', text.slice(at, found.index), start + at))
+    at = found.index + found[0].length
+    const group = found.slice(1).findIndex((part) => part !== undefined)
+    const rule = rules[group] ?? 'unparsed'
+    const made =
+      typeof rule === 'string' ? leaf(rule, found[0], start + found.index) : rule(found[0], start + found.index)
+    out.push(...(Array.isArray(made) ? made : [made]))
+  }
+  if (at < text.length) out.push(leaf('unparsed', text.slice(at), start + at))
+  return out
+}
