@@ -1,0 +1,39 @@
+/** Where a source can be read, and how it is named in print. Links only: nothing is fetched. */
+import { getSource, type FactSource } from '../sessions/facts.ts'
+
+export interface SourceLink {
+  /** `RFC 8314 §3.3`, or the title of another source. */
+  readonly label: string
+  /** The same for a voice: `RFC 8314, section 3.3`. */
+  readonly spoken: string
+  readonly href: string | null
+  /** The sentence itself, word for word; null where none is kept. */
+  readonly quote: string | null
+}
+
+/** @throws {ContentError} where a source's key is not in content/sources.yaml */
+export function sourceLink(source: FactSource): SourceLink {
+  if ('rfc' in source) return { ...rfcLink(source.rfc, source.section), quote: source.quote }
+  const { title, url } = getSource(source.source)
+  return { label: title, spoken: title, href: url ?? null, quote: source.note ?? null }
+}
+
+/** Reads `RFC 8446 §4.1.2`, or a key of content/sources.yaml, as glossary and explanations write them. */
+export function parseSource(text: string): SourceLink {
+  const rfc = /^RFC (\d+)(?: (?:§|Appendix )([A-Z0-9.]+))?$/.exec(text)
+  if (rfc) return { ...rfcLink(Number(rfc[1]), rfc[2] ?? 'header'), quote: null }
+  const { title, url } = getSource(text)
+  return { label: title, spoken: title, href: url ?? null, quote: null }
+}
+
+function rfcLink(rfc: number, section: string): Omit<SourceLink, 'quote'> {
+  const page = `https://www.rfc-editor.org/rfc/rfc${rfc}`
+  if (section === 'header') return { label: `RFC ${rfc}`, spoken: `RFC ${rfc}`, href: page }
+  // Sections that begin with a letter are appendices, and the RFC Editor's pages name them so.
+  const appendix = /^[A-Z]/.test(section)
+  return {
+    label: `RFC ${rfc} ${appendix ? 'App. ' : '§'}${section}`,
+    spoken: `RFC ${rfc}, ${appendix ? 'appendix' : 'section'} ${section}`,
+    href: `${page}#${appendix ? 'appendix' : 'section'}-${section}`,
+  }
+}
