@@ -1,0 +1,169 @@
+/**
+ * Brings an xterm.js terminal to any moment of a recording, quickly: keyframes
+ * are taken once, by a second terminal that is never shown, and a seek writes
+ * the nearest one and what came after it.
+ */
+import { Terminal } from '@xterm/xterm'
+import type { Recording } from './TerminalCast.ts'
+import { breathe, Slice } from './TerminalSlice.ts'
+import { openSequence, Snapshots } from './TerminalSnapshot.ts'
+
+/** Output between two keyframes, characters: about 2 ms of parsing. */
+const KEYFRAME_EVERY = 48 * 1024
+/** What is written at a time while there is no keyframe to jump to; parsed well within a frame. */
+const PIECE = 128 * 1024
+/** Reset to initial state (RIS), written with what follows so that no empty screen is ever painted. */
+const RESET = '\x1bc'
+
+interface Keyframe {
+  /** How many outputs it stands after. */
+  readonly count: number
+  readonly state: string
+}
+
+/** What a replay wants of a terminal. */
+export type Screen = Pick<Terminal, 'write' | 'cols' | 'rows'>
+
+export interface Indexed {
+  /** How long making the keyframes took in all, and the longest it held the page up, ms. */
+  readonly totalMs: number
+  readonly longestSliceMs: number
+  readonly keyframes: number
+}
+
+export class Replay {
+  readonly #terminal: Screen
+  readonly #recording: Recording
+  /** Characters of output before each: `#before[n]` is the length of the first n. */
+  readonly #before: Float64Array
+  readonly #keyframes: Keyframe[] = [{ count: 0, state: '' }]
+  #shown = 0
+  #shownTyped = ''
+  #target = 0
+  #typed = ''
+  /** Where the terminal no longer holds what it should, all is written anew. */
+  #stale = true
+  #running: Promise<void> | null = null
+
+  constructor(terminal: Screen, recording: Recording) {
+    this.#terminal = terminal
+    this.#recording = recording
+    this.#before = new Float64Array(recording.output.length + 1)
+    for (let i = 0; i < recording.output.length; i++) {
+      this.#before[i + 1] = (this.#before[i] ?? 0) + (recording.output[i]?.length ?? 0)
+    }
+  }
+
+  get shown(): number {
+    return this.#shown
+  }
+
+  /**
+   * Shows the terminal as it was after the first `count` outputs, with `typed` written after them. A later call replaces
+   * one that is still being carried out.
+   *
+   * @returns when that, or what replaced it, is in the terminal's buffer
+   */
+  show(count: number, typed = ''): Promise<void> {
+    this.#target = Math.max(0, Math.min(this.#recording.output.length, count))
+    this.#typed = typed
+    this.#running ??= this.#run().finally(() => (this.#running = null))
+    return this.#running
+  }
+
+  /** The terminal was resized or emptied by someone else: write everything anew. */
+  refresh(): Promise<void> {
+    this.#stale = true
+    return this.show(this.#target, this.#typed)
+  }
+
+  /** Takes the keyframes, in slices. */
+  async index(signal?: AbortSignal): Promise<Indexed> {
+    const started = performance.now()
+    let longestSliceMs = 0
+    const { output, columns, rows } = this.#recording
+    if ((this.#before[output.length] ?? 0) > KEYFRAME_EVERY * 2) {
+      const hidden = new Terminal({ cols: columns, rows, scrollback: 0, allowProposedApi: true, logLevel: 'off' })
+      const snapshots = new Snapshots(hidden)
+      let from = 0
+      let open = ''
+      while (from < output.length) {
+        signal?.throwIfAborted()
+        let sliceStart = performance.now()
+        let to = from
+        do {
+          open = openSequence(open, output[to] ?? '')
+          to++
+        } while (to < output.length && (open !== '' || this.#length(from, to) < KEYFRAME_EVERY))
+        const data = output.slice(from, to).join('')
+        longestSliceMs = Math.max(longestSliceMs, performance.now() - sliceStart)
+        await new Promise<void>((resolve) => {
+          // Its callback comes in the same task as the parsing.
+          hidden.write('', () => (sliceStart = performance.now()))
+          hidden.write(data, resolve)
+        })
+        if (open === '' && to < output.length) this.#keyframes.push({ count: to, state: snapshots.take() })
+        longestSliceMs = Math.max(longestSliceMs, performance.now() - sliceStart)
+        from = to
+      }
+      hidden.dispose()
+    }
+    return { totalMs: performance.now() - started, longestSliceMs, keyframes: this.#keyframes.length }
+  }
+
+  /**
+   * Plays everything, as fast as the screen can show it: each frame shows the next `1 / frames` of the recording in full.
+   * Once there are keyframes, what no frame would show is not written.
+   */
+  async playAtFullSpeed(frames = 12): Promise<void> {
+    const total = this.#recording.output.length
+    for (let frame = 1; frame <= frames; frame++) {
+      await this.show(Math.round((total * frame) / frames))
+      await new Promise((resolve) => requestAnimationFrame(resolve))
+    }
+  }
+
+  async #run(): Promise<void> {
+    const slice = new Slice()
+    while (this.#stale || this.#shown !== this.#target || this.#shownTyped !== this.#typed) {
+      const target = this.#target
+      const typed = this.#typed
+      const { data, reached } = this.#way(target, typed)
+      await new Promise<void>((resolve) => this.#terminal.write(data, resolve))
+      this.#stale = false
+      this.#shown = reached
+      this.#shownTyped = reached === target ? typed : ''
+      if (reached !== target && slice.spent()) await breathe()
+    }
+  }
+
+  /** What to write next on the way to the target, and how far that gets. */
+  #way(target: number, typed: string): { data: string; reached: number } {
+    const { output } = this.#recording
+    const onward = !this.#stale && this.#shownTyped === '' && target >= this.#shown
+    // A keyframe well before the target, so that there is something to scroll back to.
+    const keyframe = this.#keyframe(target)
+    const ahead = keyframe.count > this.#shown && this.#length(this.#shown, target) > PIECE
+    const from = onward && !ahead ? this.#shown : keyframe.count
+    let reached = target
+    while (this.#length(from, reached) > PIECE && reached > from + 1) reached = from + ((reached - from) >> 1)
+    const start = onward && !ahead ? '' : RESET + keyframe.state
+    return { data: start + output.slice(from, reached).join('') + (reached === target ? typed : ''), reached }
+  }
+
+  #keyframe(target: number): Keyframe {
+    let low = 0
+    let high = this.#keyframes.length - 1
+    while (low < high) {
+      const middle = (low + high + 1) >> 1
+      if (this.#length(this.#keyframes[middle]?.count ?? 0, target) >= KEYFRAME_EVERY / 2) low = middle
+      else high = middle - 1
+    }
+    return this.#keyframes[low] ?? { count: 0, state: '' }
+  }
+
+  /** Characters of output from one place to another; negative where the first is later. */
+  #length(from: number, to: number): number {
+    return (this.#before[to] ?? 0) - (this.#before[from] ?? 0)
+  }
+}

@@ -1,0 +1,231 @@
+/**
+ * The terminal on the page: xterm.js under a strict Content-Security-Policy,
+ * in the site's own colours, as large as its box allows. Fetched only when a
+ * terminal comes near the view.
+ */
+import { Terminal, type ITheme } from '@xterm/xterm'
+import cssUrl from '@xterm/xterm/css/xterm.css?url'
+
+/** Text smaller than this is not text (CSS px): a narrow box gets fewer columns instead. */
+const FONT_MIN = 10.5
+const FONT_MAX = 15
+const COLUMNS_MIN = 40
+const LINE_HEIGHT = 1.15
+
+export interface Fitted {
+  readonly columns: number
+  readonly fontSize: number
+}
+
+/** How many columns fit a box, and how large. @param cell  width of a character over the font's size */
+export function fit(widthPx: number, columns: number, cell: number, wrap: boolean): Fitted {
+  const whole = widthPx / columns / cell
+  if (whole >= FONT_MIN || !wrap) return { columns, fontSize: Math.min(FONT_MAX, floor(whole)) }
+  const fewer = Math.max(COLUMNS_MIN, Math.min(columns, Math.floor(widthPx / (FONT_MIN * cell))))
+  return { columns: fewer, fontSize: floor(Math.min(FONT_MAX, widthPx / fewer / cell)) }
+}
+
+// Rounded down, so that the last column never falls out of the box.
+const floor = (px: number): number => Math.floor(px * 20) / 20
+
+let stylesheet: Promise<void> | null = null
+
+function loadStyles(): Promise<void> {
+  stylesheet ??= new Promise((resolve) => {
+    const link = document.createElement('link')
+    link.rel = 'stylesheet'
+    link.href = cssUrl
+    link.onload = link.onerror = () => resolve()
+    document.head.append(link)
+  })
+  return stylesheet
+}
+
+export class TerminalScreen {
+  readonly terminal: Terminal
+  readonly #box: HTMLElement
+  readonly #columns: number
+  readonly #stop = new AbortController()
+  readonly #cell: number
+  #wrap = true
+
+  /**
+   * @param box  the reserved place; its size decides the size of the text
+   * @throws Error where the browser lacks what xterm.js needs
+   */
+  static async open(box: HTMLElement, columns: number, rows: number): Promise<TerminalScreen> {
+    await loadStyles()
+    return new TerminalScreen(box, columns, rows)
+  }
+
+  private constructor(box: HTMLElement, columns: number, rows: number) {
+    this.#box = box
+    this.#columns = columns
+    const style = getComputedStyle(box)
+    this.#cell = cellWidth(style.fontFamily)
+    this.terminal = new Terminal({
+      cols: columns,
+      rows,
+      fontFamily: style.fontFamily,
+      fontSize: 12,
+      lineHeight: LINE_HEIGHT,
+      scrollback: 2000,
+      disableStdin: true,
+      cursorInactiveStyle: 'bar',
+      // Recordings colour little; what they do colour must stay readable on either paper.
+      minimumContrastRatio: 4.5,
+      convertEol: false,
+      logLevel: 'off',
+      theme: themeOf(box),
+    })
+    openUnderPolicy(this.terminal, box)
+    // Tab belongs to the page, here as elsewhere: nothing is typed into the replay itself.
+    this.terminal.attachCustomKeyEventHandler((event) => event.key !== 'Tab')
+    if (this.terminal.textarea) this.terminal.textarea.tabIndex = -1
+    this.#follow()
+  }
+
+  /** Whether a narrow box gets fewer columns (the lines wrap) or smaller text. */
+  set wrap(on: boolean) {
+    this.#wrap = on
+    this.fit()
+  }
+
+  /** Whether the box is too narrow for all columns in readable text. */
+  get narrow(): boolean {
+    return this.#box.clientWidth / this.#columns / this.#cell < FONT_MIN
+  }
+
+  fit(): void {
+    const { columns, fontSize } = fit(this.#box.clientWidth, this.#columns, this.#cell, this.#wrap)
+    if (this.terminal.options.fontSize !== fontSize) this.terminal.options.fontSize = fontSize
+    if (this.terminal.cols !== columns) this.terminal.resize(columns, this.terminal.rows)
+  }
+
+  /** The lines on the screen, as text. */
+  visibleText(): string {
+    const { active } = this.terminal.buffer
+    return this.#text(active.viewportY, active.viewportY + this.terminal.rows)
+  }
+
+  /** All lines, those scrolled away included. */
+  allText(): string {
+    return this.#text(0, this.terminal.buffer.active.length)
+  }
+
+  dispose(): void {
+    this.#stop.abort()
+    this.terminal.dispose()
+  }
+
+  #text(from: number, to: number): string {
+    const { active } = this.terminal.buffer
+    let text = ''
+    for (let y = from; y < to; y++) {
+      const line = active.getLine(y)
+      if (!line) continue
+      if (y > from && !line.isWrapped) text += '\n'
+      text += line.translateToString(active.getLine(y + 1)?.isWrapped !== true)
+    }
+    return text.trimEnd()
+  }
+
+  #follow(): void {
+    const { signal } = this.#stop
+    const recolour = () => {
+      this.terminal.options.theme = themeOf(this.#box)
+    }
+    for (const query of ['(prefers-color-scheme: dark)', '(forced-colors: active)']) {
+      matchMedia(query).addEventListener('change', recolour, { signal })
+    }
+    const chosen = new MutationObserver(recolour)
+    chosen.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
+    const sized = new ResizeObserver(() => this.fit())
+    sized.observe(this.#box)
+    signal.addEventListener('abort', () => {
+      chosen.disconnect()
+      sized.disconnect()
+    })
+    this.fit()
+  }
+}
+
+/**
+ * xterm.js writes its styles into `<style>` elements, which the policy forbids. While it opens, each one it makes is an
+ * inert element whose text goes to a constructed stylesheet instead.
+ */
+function openUnderPolicy(terminal: Terminal, box: HTMLElement): void {
+  const create = document.createElement.bind(document)
+  document.createElement = ((name: string, options?: ElementCreationOptions) =>
+    name.toLowerCase() === 'style' ? constructedStyle(create('template')) : create(name, options)) as typeof create
+  try {
+    terminal.open(box)
+  } finally {
+    Reflect.deleteProperty(document, 'createElement')
+  }
+}
+
+function constructedStyle(element: HTMLTemplateElement): HTMLTemplateElement {
+  const sheet = new CSSStyleSheet()
+  document.adoptedStyleSheets.push(sheet)
+  let text = ''
+  Object.defineProperty(element, 'textContent', {
+    get: () => text,
+    set: (css: string) => {
+      text = css
+      sheet.replaceSync(css)
+    },
+  })
+  element.remove = () => {
+    Element.prototype.remove.call(element)
+    document.adoptedStyleSheets = document.adoptedStyleSheets.filter((adopted) => adopted !== sheet)
+  }
+  return element
+}
+
+function cellWidth(fontFamily: string): number {
+  const context = document.createElement('canvas').getContext('2d')
+  if (!context) return 0.602
+  context.font = `100px ${fontFamily}`
+  return context.measureText('W').width / 100
+}
+
+/** The tokens of `tokens.css`, resolved to colours that xterm.js can read. */
+function themeOf(box: HTMLElement): ITheme {
+  const probe = document.createElement('span')
+  box.append(probe)
+  const token = (name: string): string => {
+    probe.style.color = `var(--${name})`
+    return getComputedStyle(probe).color
+  }
+  const ink = token('ink')
+  const soft = token('ink-soft')
+  const theme: ITheme = {
+    background: token('paper-sunk'),
+    foreground: ink,
+    cursor: token('accent'),
+    cursorAccent: token('paper-sunk'),
+    selectionBackground: token('accent-wash'),
+    scrollbarSliderBackground: token('rule'),
+    scrollbarSliderHoverBackground: token('rule-strong'),
+    scrollbarSliderActiveBackground: token('rule-strong'),
+    black: ink,
+    red: token('bad'),
+    green: token('good'),
+    yellow: token('clear'),
+    blue: token('client'),
+    magenta: token('server'),
+    cyan: token('sealed'),
+    white: soft,
+    brightBlack: soft,
+    brightRed: token('bad'),
+    brightGreen: token('good'),
+    brightYellow: token('clear'),
+    brightBlue: token('client'),
+    brightMagenta: token('server'),
+    brightCyan: token('sealed'),
+    brightWhite: ink,
+  }
+  probe.remove()
+  return theme
+}
