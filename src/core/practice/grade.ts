@@ -1,0 +1,51 @@
+import type { Answer, Question } from './question.ts'
+
+/** The verdict on one answer. */
+export interface Verdict {
+  readonly right: boolean
+  /** For each option, pair or place: whether the learner dealt with it rightly. Empty for typed answers. */
+  readonly parts: readonly boolean[]
+  /** What speaks against what was chosen; empty when all is right, or where nobody foresaw the mistake. */
+  readonly against: readonly string[]
+}
+
+/** Grades an answer. Never throws: an answer of the wrong shape is a wrong answer. */
+export function grade(question: Question, answer: Answer): Verdict {
+  if (typeof answer === 'string') return gradeTyped(question, answer)
+  const { options } = question
+  if (options) {
+    const parts = options.map((option, index) => option.right === answer.includes(index))
+    const against = options.flatMap((option, index) =>
+      !parts[index] && !option.right && option.because ? [option.because] : [],
+    )
+    return { right: parts.every(Boolean), parts, against }
+  }
+  const count = (question.pairs ?? question.sequence ?? []).length
+  const parts = Array.from({ length: count }, (_, index) => answer[index] === index)
+  return { right: count > 0 && parts.every(Boolean), parts, against: [] }
+}
+
+function gradeTyped(question: Question, typed: string): Verdict {
+  const said = canonical(typed)
+  const right = (question.accept ?? []).some((accepted) => fits(said, canonical(accepted)))
+  const known = right ? undefined : question.wrong?.find((wrong) => fits(said, canonical(wrong.text)))
+  return { right, parts: [], against: known ? [known.because] : [] }
+}
+
+/** Verbs and port numbers do not care about case; people add spaces. */
+function canonical(text: string): string {
+  return text.trim().replace(/\s+/g, ' ').toUpperCase()
+}
+
+/** A star stands for at least one character. */
+function fits(said: string, pattern: string): boolean {
+  const [start = '', ...rest] = pattern.split('*')
+  let at = start.length
+  if (!said.startsWith(start) || (rest.length === 0 && said !== start)) return false
+  return rest.every((part, index) => {
+    const found = index === rest.length - 1 ? said.length - part.length : said.indexOf(part, at + 1)
+    const fitsHere = found > at && said.endsWith(part, found + part.length)
+    at = found + part.length
+    return fitsHere
+  })
+}

@@ -1,0 +1,30 @@
+/** The bank as it is shipped: one JSON file per lesson, its address carrying a hash of what is in it. */
+import { createHash } from 'node:crypto'
+import type { Question } from '../core/practice/question.ts'
+import { getQuestions } from './questions.ts'
+
+export interface QuestionPart {
+  readonly lesson: string
+  /** Where the site serves it. */
+  readonly href: string
+  /** The last part of that address, without `.json`. */
+  readonly name: string
+  readonly questions: readonly Question[]
+}
+
+let parts: readonly QuestionPart[] | undefined
+
+/** All parts, in the order of the bank's files. */
+export function questionParts(): readonly QuestionPart[] {
+  return (parts ??= [...Map.groupBy(getQuestions(), ({ lesson }) => lesson)].map(([lesson, questions]) => {
+    const hash = createHash('sha256').update(JSON.stringify(questions)).digest('hex').slice(0, 8)
+    const name = `${lesson}.${hash}`
+    return { lesson, href: `/practice/bank/${name}.json`, name, questions }
+  }))
+}
+
+/** The parts that hold these questions. */
+export function partsOf(questions: readonly Question[]): readonly QuestionPart[] {
+  const lessons = new Set(questions.map(({ lesson }) => lesson))
+  return questionParts().filter(({ lesson }) => lessons.has(lesson))
+}

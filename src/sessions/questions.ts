@@ -1,0 +1,183 @@
+/**
+ * The question bank, read from content/questions/ at build time and handed to pages in the shape the site ships.
+ * A malformed file, an unknown concept or fact, or an id used twice stops the build with a {@link ContentError}
+ * that names the file, the place, the problem and the next step.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync } from 'node:fs'
+import { join, relative, resolve } from 'node:path'
+import type { Option, Question, Source } from '../core/practice/question.ts'
+import { getFact, getSource } from './facts.ts'
+import { nearest } from './nearest.ts'
+import { conceptsFile, questionFile, type Concept, type WrittenQuestion } from './question-schemas.ts'
+import { ContentError, readYaml } from './yaml-file.ts'
+
+// Not import.meta.url: the build moves this module. Every command of the project runs at its top.
+const contentDir = resolve('content')
+const hint = 'content/questions/README.md shows every kind of question.'
+
+let bank: readonly Question[] | undefined
+let concepts: readonly Concept[] | undefined
+
+/** All written questions, in the order of the files. @throws {ContentError} */
+export function getQuestions(): readonly Question[] {
+  return (bank ??= readQuestions(contentDir, sourcesOf))
+}
+
+/** What the course teaches, in its order: the unit of scheduling. @throws {ContentError} */
+export function getConcepts(): readonly Concept[] {
+  return (concepts ??= readConcepts(contentDir))
+}
+
+/** The name of a lesson without its number: questions outlive a renumbering. */
+export function lessonKey(slug: string): string {
+  return slug.replace(/^\d+-/, '')
+}
+
+/**
+ * The questions for one place in a lesson.
+ *
+ * @param wanted  a lesson (with or without its number) or a concept, and how many at most
+ * @throws {ContentError} where no question answers to that name
+ */
+export function questionsFor(wanted: {
+  lesson?: string | undefined
+  concept?: string | undefined
+  count?: number | undefined
+}): readonly Question[] {
+  const lesson = wanted.lesson === undefined ? undefined : lessonKey(wanted.lesson)
+  const all = getQuestions()
+  const found = all.filter(
+    (question) =>
+      (lesson === undefined || question.lesson === lesson) &&
+      (wanted.concept === undefined || question.concept === wanted.concept),
+  )
+  if (found.length === 0) {
+    const [what, name, known] =
+      wanted.concept !== undefined
+        ? (['concept', wanted.concept, all.map((question) => question.concept)] as const)
+        : (['lesson', lesson ?? '', all.map((question) => question.lesson)] as const)
+    const near = nearest(name, new Set(known))
+    throw new ContentError(
+      `content/questions: no question for the ${what} "${name}".\n${near ? `Did you mean "${near}"?` : hint}`,
+    )
+  }
+  return wanted.count === undefined ? found : found.slice(0, wanted.count)
+}
+
+/** @throws {ContentError} */
+export function readConcepts(dir: string): Concept[] {
+  return readYaml(join(dir, 'concepts.yaml'), conceptsFile, 'A concept is { id, title, lesson }.')
+}
+
+/**
+ * Reads every file of `questions/`, against `concepts.yaml` beside that folder.
+ *
+ * @param dir      the content folder
+ * @param resolve  gives the sources of a fact; throws a {@link ContentError} where there is no such fact
+ * @throws {ContentError}
+ */
+export function readQuestions(dir: string, resolve: (fact: string) => readonly Source[]): Question[] {
+  const concepts = readConcepts(dir)
+  const ids = concepts.map(({ id }) => id)
+  const lessons = new Set(concepts.map(({ lesson }) => lessonKey(lesson)))
+  const files = readdirSync(join(dir, 'questions')).filter((name) => name.endsWith('.yaml'))
+  const seen = new Map<string, string>()
+  return files.sort().flatMap((name) => {
+    const path = join(dir, 'questions', name)
+    const shown = relative(process.cwd(), path)
+    const file = readYaml(path, questionFile, hint)
+    if (!lessons.has(file.lesson)) {
+      const near = nearest(file.lesson, lessons)
+      throw new ContentError(
+        `${shown}: no concept of content/concepts.yaml is taught in a lesson "${file.lesson}".\n` +
+          (near ? `Did you mean "${near}"?` : 'Name a lesson of that file, without its number.'),
+      )
+    }
+    return file.questions.map((written) => {
+      const place = `${shown}: ${written.id}`
+      const before = seen.get(written.id)
+      if (before !== undefined) {
+        throw new ContentError(`${place}: ${before} has a question of that id.\nGive this one an id of its own.`)
+      }
+      seen.set(written.id, shown)
+      if (!ids.includes(written.concept)) {
+        const near = nearest(written.concept, ids)
+        throw new ContentError(
+          `${place}: no concept "${written.concept}".\n` +
+            (near ? `Did you mean "${near}"?` : 'The concepts are in content/concepts.yaml.'),
+        )
+      }
+      const sources = written.facts.flatMap((fact) => {
+        try {
+          return resolve(fact)
+        } catch (error) {
+          throw new ContentError(`${place}: ${error instanceof Error ? error.message : String(error)}`)
+        }
+      })
+      return shipped(written, file.lesson, sources)
+    })
+  })
+}
+
+/** From the shape authors write to the shape the site ships. */
+function shipped(written: WrittenQuestion, lesson: string, sources: readonly Source[]): Question {
+  const { id, kind, concept, difficulty, prompt, explanation } = written
+  const rev = createHash('sha256').update(JSON.stringify(written)).digest('hex').slice(0, 6)
+  const unique = sources.filter(({ label }, index) => sources.findIndex((other) => other.label === label) === index)
+  return {
+    id,
+    rev,
+    kind,
+    concept,
+    lesson,
+    difficulty,
+    prompt,
+    ...(written.given === undefined ? {} : { given: written.given.trimEnd() }),
+    ...answersOf(written),
+    explanation,
+    sources: unique,
+    ...(written.wire ? { wire: written.wire } : {}),
+  }
+}
+
+function answersOf(written: WrittenQuestion): Partial<Question> {
+  const withoutBelief = (wrong: { text: string; because: string }) => ({ text: wrong.text, because: wrong.because })
+  switch (written.kind) {
+    case 'single':
+    case 'multiple':
+    case 'point':
+      return {
+        options: written.options.map((choice): Option => ({
+          text: choice.text,
+          right: choice.right ?? false,
+          because: choice.because ?? '',
+        })),
+      }
+    case 'match':
+      return { pairs: written.pairs }
+    case 'order':
+      return { sequence: written.sequence }
+    case 'port':
+      return { accept: [String(written.answer)], wrong: written.wrong.map(withoutBelief) }
+    case 'command':
+      return { accept: written.accept, wrong: written.wrong.map(withoutBelief) }
+  }
+}
+
+/** The sources of a fact as a reader sees them. @throws {ContentError} where there is no such fact */
+export function sourcesOf(fact: string): Source[] {
+  return getFact(fact).sources.map((source): Source => {
+    if ('rfc' in source) {
+      const header = source.section === 'header'
+      const anchor = /^[A-Z]/.test(source.section) ? `appendix-${source.section}` : `section-${source.section}`
+      return {
+        fact,
+        label: `RFC ${source.rfc}${header ? '' : ` §${source.section}`}`,
+        href: `https://www.rfc-editor.org/rfc/rfc${source.rfc}${header ? '' : `#${anchor}`}`,
+      }
+    }
+    const { title, url } = getSource(source.source)
+    return { fact, label: source.note ? `${title}, ${source.note}` : title, ...(url ? { href: url } : {}) }
+  })
+}

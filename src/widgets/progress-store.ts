@@ -1,0 +1,180 @@
+/**
+ * Where answers are kept: one record per thing that happened, in the browser's
+ * own database and nowhere else. Each record is written in one transaction, so
+ * that a crash loses at most the answer in flight. Where the browser keeps
+ * nothing, the page goes on in memory and says so.
+ */
+import type { IDBPDatabase } from 'idb'
+import { readEvent, type PracticeEvent } from '../core/practice/event.ts'
+
+/**
+ * Whether answers outlast this page.
+ * - `kept`: yes;
+ * - `forbidden`: the browser has no database for us (private window, blocked storage);
+ * - `full`: there is no room;
+ * - `newer`: a newer version of the site wrote the database, and this page is an older one still open;
+ * - `failed`: the database broke off for another reason.
+ */
+export type Keeping = 'kept' | 'forbidden' | 'full' | 'newer' | 'failed'
+
+export interface Loaded {
+  readonly events: readonly PracticeEvent[]
+  /** Records that could not be read. They stay where they are. */
+  readonly damaged: number
+  readonly keeping: Keeping
+}
+
+// A union of what a caller may say; the store adds who and when.
+type Without<T> = T extends unknown ? Omit<T, 'id' | 'at'> : never
+export type Draft = Without<PracticeEvent>
+
+const name = 'mailwire-practice'
+const version = 1
+/** An open that takes longer is taken for one that never answers; ms. */
+const patienceMs = 4000
+
+export class ProgressStore {
+  #events = new Map<string, PracticeEvent>()
+  #unkept = new Map<string, PracticeEvent>()
+  #database: Promise<IDBPDatabase> | undefined
+  #loaded: Promise<Loaded> | undefined
+  #keeping: Keeping = 'kept'
+  #damaged = 0
+  #writer = ''
+  #count = 0
+  readonly #now: () => number
+  readonly #changed: () => void
+  readonly #channel: BroadcastChannel | undefined
+
+  /**
+   * @param changed  called when events were added or removed, here or in another tab
+   * @param now      the clock
+   */
+  constructor(changed: () => void = () => {}, now: () => number = Date.now) {
+    this.#now = now
+    this.#changed = changed
+    if (typeof BroadcastChannel === 'function') {
+      this.#channel = new BroadcastChannel(name)
+      this.#channel.onmessage = () => void this.#reload()
+    }
+  }
+
+  get events(): readonly PracticeEvent[] {
+    return [...this.#events.values()]
+  }
+  get keeping(): Keeping {
+    return this.#keeping
+  }
+  get damaged(): number {
+    return this.#damaged
+  }
+
+  /** Reads everything kept. Never throws; reads once, later calls give the same promise. */
+  load(): Promise<Loaded> {
+    return (this.#loaded ??= this.#reload().then(() => ({
+      events: this.events,
+      damaged: this.#damaged,
+      keeping: this.#keeping,
+    })))
+  }
+
+  /** Adds what happened now, all in one transaction. Never throws; what could not be written is tried again next time. */
+  async add(...drafts: Draft[]): Promise<Keeping> {
+    const events = drafts.map((draft) => ({ ...draft, id: this.#nextId(), at: this.#now() }) as PracticeEvent)
+    return this.absorb(events)
+  }
+
+  /** Adds events that have their ids: those of an imported file. All or none reach the database. */
+  async absorb(events: readonly PracticeEvent[]): Promise<Keeping> {
+    for (const event of events) {
+      this.#events.set(event.id, event)
+      this.#unkept.set(event.id, event)
+    }
+    this.#changed()
+    const writing = [...this.#unkept.values()]
+    await this.#attempt(async (database) => {
+      const { store, done } = database.transaction('events', 'readwrite', { durability: 'relaxed' })
+      // One failed put aborts the transaction; `done` is what is reported.
+      await Promise.all([...writing.map((event) => store.put(event).catch(() => {})), done])
+      for (const { id } of writing) this.#unkept.delete(id)
+    })
+    return this.#keeping
+  }
+
+  /** Deletes for good. */
+  async remove(ids: readonly string[]): Promise<Keeping> {
+    for (const id of ids) {
+      this.#events.delete(id)
+      this.#unkept.delete(id)
+    }
+    this.#changed()
+    await this.#attempt(async (database) => {
+      const { store, done } = database.transaction('events', 'readwrite')
+      await Promise.all([...ids.map((id) => store.delete(id).catch(() => {})), done])
+    })
+    return this.#keeping
+  }
+
+  /** Closes the database and the line to other tabs. */
+  async close(): Promise<void> {
+    this.#channel?.close()
+    const database = await this.#database?.catch(() => undefined)
+    database?.close()
+    this.#database = undefined
+  }
+
+  async #reload(): Promise<void> {
+    await this.#attempt(async (database) => {
+      const stored: unknown[] = await database.getAll('events')
+      const events = stored.map(readEvent)
+      this.#damaged = events.filter((event) => event === null).length
+      this.#events = new Map([
+        ...events.flatMap((event) => (event ? [[event.id, event] as const] : [])),
+        ...this.#unkept,
+      ])
+    }, false)
+    this.#changed()
+  }
+
+  /** Runs one piece of work on the database and takes note of how it went. */
+  async #attempt(work: (database: IDBPDatabase) => Promise<void>, tellOthers = true): Promise<void> {
+    try {
+      await work(await (this.#database ??= this.#open()))
+      this.#keeping = 'kept'
+      if (tellOthers) this.#channel?.postMessage('changed')
+    } catch (error) {
+      this.#keeping = reasonOf(error)
+      // A broken connection is opened anew next time.
+      this.#database = undefined
+    }
+  }
+
+  async #open(): Promise<IDBPDatabase> {
+    if (typeof indexedDB === 'undefined') throw new DOMException('no database', 'SecurityError')
+    const { openDB } = await import('idb')
+    const opening = openDB(name, version, {
+      upgrade: (database) => void database.createObjectStore('events', { keyPath: 'id' }),
+      // A newer page wants to change the database: let it.
+      blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),
+      terminated: () => (this.#database = undefined),
+    })
+    const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer')), patienceMs))
+    return Promise.race([opening, late])
+  }
+
+  #nextId(): string {
+    // Random per page load: two tabs never write under one name.
+    this.#writer ||= Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
+      byte.toString(36).padStart(2, '0'),
+    ).join('')
+    return `${this.#writer}.${++this.#count}`
+  }
+}
+
+function reasonOf(error: unknown): Keeping {
+  const kind = error instanceof DOMException ? error.name : ''
+  if (kind === 'VersionError') return 'newer'
+  if (kind === 'QuotaExceededError') return 'full'
+  if (kind === 'SecurityError' || kind === 'InvalidStateError' || kind === 'UnknownError') return 'forbidden'
+  return 'failed'
+}

@@ -1,0 +1,103 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { readEvent, type PracticeEvent } from '../../../src/core/practice/event.ts'
+import { current, expired, known, lastAnswers, merge, undoable, undoMs } from '../../../src/core/practice/log.ts'
+
+const answer = (id: string, at: number, more: object = {}): PracticeEvent => ({
+  type: 'answer',
+  id,
+  at,
+  question: 'q',
+  rev: '1',
+  concept: 'c',
+  right: true,
+  answer: [0],
+  place: 'lesson',
+  ...more,
+})
+const reset = (id: string, at: number, upTo: Record<string, number>): PracticeEvent => ({ type: 'reset', id, at, upTo })
+const undo = (id: string, at: number, taken: string): PracticeEvent => ({ type: 'undo', id, at, reset: taken })
+
+const anyId = fc
+  .tuple(fc.constantFrom('aaaa', 'bbbb', 'cccc'), fc.integer({ min: 1, max: 6 }))
+  .map(([w, n]) => `${w}.${n}`)
+const anyEvent: fc.Arbitrary<PracticeEvent> = fc.oneof(
+  fc.tuple(anyId, fc.integer({ min: 0, max: 9 }), fc.boolean()).map(([id, at, right]) => answer(id, at, { right })),
+  fc
+    .tuple(
+      anyId,
+      fc.integer({ min: 0, max: 9 }),
+      fc.dictionary(fc.constantFrom('aaaa', 'bbbb'), fc.integer({ min: 1, max: 6 })),
+    )
+    .map(([id, at, upTo]) => reset(id, at, upTo)),
+  fc.tuple(anyId, fc.integer({ min: 0, max: 9 }), anyId).map(([id, at, taken]) => undo(id, at, taken)),
+)
+const history = fc.array(anyEvent, { maxLength: 20 })
+
+test('merging is the same in either order, twice over, and in any grouping', () => {
+  fc.assert(
+    fc.property(history, history, history, (a, b, c) => {
+      expect(merge(a, b)).toEqual(merge(b, a))
+      expect(merge(a, a)).toEqual(merge(a))
+      expect(merge(merge(a, b), b)).toEqual(merge(a, b))
+      expect(merge(merge(a, b), c)).toEqual(merge(a, merge(b, c)))
+    }),
+  )
+})
+
+test('merging loses no event', () => {
+  fc.assert(
+    fc.property(history, history, (a, b) => {
+      const ids = new Set([...a, ...b].map(({ id }) => id))
+      expect(new Set(merge(a, b).map(({ id }) => id))).toEqual(ids)
+    }),
+  )
+})
+
+test('a reset hides what was known then, also on a machine whose clock runs ahead', () => {
+  const before = [answer('aaaa.1', 100), answer('aaaa.2', 999_999)]
+  const all = merge(before, [reset('bbbb.1', 200, known(before)), answer('aaaa.3', 150)])
+  expect(current(all).map(({ id }) => id)).toEqual(['aaaa.3'])
+})
+
+test('a reset can be taken back for a week, and its answers return', () => {
+  const before = [answer('aaaa.1', 100)]
+  const all = merge(before, [reset('bbbb.1', 200, known(before))])
+  expect(undoable(all, 200 + undoMs - 1)?.id).toBe('bbbb.1')
+  expect(undoable(all, 200 + undoMs)).toBeUndefined()
+  expect(expired(all, 200 + undoMs - 1)).toEqual([])
+  expect(expired(all, 200 + undoMs)).toEqual(['aaaa.1'])
+  const back = merge(all, [undo('bbbb.2', 300, 'bbbb.1')])
+  expect(current(back).map(({ id }) => id)).toEqual(['aaaa.1'])
+  expect(expired(back, 10 * undoMs)).toEqual([])
+})
+
+test('the last answer to a question is the latest one', () => {
+  const last = lastAnswers(merge([answer('bbbb.1', 50, { right: false }), answer('aaaa.1', 40)]))
+  expect(last.get('q')?.right).toBe(false)
+})
+
+test('damaged and unknown records are no events; whole ones are', () => {
+  const whole = answer('aaaa.1', 5)
+  expect(readEvent(whole)).toBe(whole)
+  for (const damage of [
+    null,
+    7,
+    'text',
+    {},
+    { ...whole, type: 'hologram' },
+    { ...whole, type: 'constructor' },
+    { ...whole, id: 'no number' },
+    { ...whole, id: '__proto__.1' },
+    { ...whole, at: NaN },
+    { ...whole, at: '5' },
+    { ...whole, right: 1 },
+    { ...whole, answer: [0.5] },
+    { ...whole, sure: 4 },
+    { ...whole, question: undefined },
+    { type: 'reset', id: 'aaaa.2', at: 1, upTo: [1] },
+  ]) {
+    expect(readEvent(damage)).toBeNull()
+  }
+  fc.assert(fc.property(fc.anything(), (value) => (readEvent(value), true)))
+})
