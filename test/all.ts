@@ -23,7 +23,9 @@ function stage(name: string, command: string, args: string[]): number {
   console.log(`\n── ${name}: ${command} ${args.join(' ')}`)
   const started = Date.now()
   const { status } = spawnSync(command, args, { stdio: 'inherit' })
-  console.log(`── ${name}: ${status === 0 ? 'ok' : `failed (${status})`}, ${((Date.now() - started) / 1000).toFixed(1)} s`)
+  console.log(
+    `── ${name}: ${status === 0 ? 'ok' : `failed (${status})`}, ${((Date.now() - started) / 1000).toFixed(1)} s`,
+  )
   return status ?? 1
 }
 
@@ -54,7 +56,8 @@ function vitest(project: string): void {
   }
   passed += report.numPassedTests
   failed += report.numFailedTests
-  if (report.numFailedTests === 0 && (status !== 0 || !report.success)) failed += Math.max(1, report.numFailedTestSuites)
+  if (report.numFailedTests === 0 && (status !== 0 || !report.success))
+    failed += Math.max(1, report.numFailedTestSuites)
 }
 
 check('types of the site', 'astro', ['check', '--minimumFailingSeverity', 'warning'])

@@ -14,7 +14,12 @@ export interface BrowserBinary {
   readonly env: Record<string, string>
 }
 
-const candidates = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome', '/usr/bin/google-chrome-stable']
+const candidates = [
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/usr/bin/google-chrome-stable',
+]
 
 // No sandbox as root; nothing that reaches out by itself.
 const args = [
@@ -47,7 +52,8 @@ export function findBrowser(): Promise<BrowserBinary> {
 async function search(): Promise<BrowserBinary> {
   const asked = process.env['CHROMIUM']
   if (asked) {
-    if (!existsSync(asked)) throw new Error(`CHROMIUM=${asked}: there is no such file. Name a Chromium or leave it unset.`)
+    if (!existsSync(asked))
+      throw new Error(`CHROMIUM=${asked}: there is no such file. Name a Chromium or leave it unset.`)
     return { path: asked, origin: 'named by CHROMIUM', args, env: inherited() }
   }
   if (process.env['MAILWIRE_BROWSER'] !== 'bundled') {
