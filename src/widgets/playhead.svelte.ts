@@ -65,10 +65,7 @@ export class Playhead {
   goTo(index: number, move: Move = 'jump'): void {
     const { timeline } = this
     if (!timeline) return
-    let target = Math.max(this.first - 1, Math.min(this.last, index))
-    for (let passed = this.index + 1; passed <= target; passed++) {
-      if (this.gate?.(passed)) target = passed - 1
-    }
+    const target = Math.max(this.first - 1, Math.min(this.last, index))
     this.playing = false
     this.started = true
     this.move = move
@@ -85,7 +82,7 @@ export class Playhead {
   }
 
   next(): void {
-    this.goTo(this.index + 1)
+    this.#walk(this.index + 1)
   }
 
   previous(): void {
@@ -97,7 +94,7 @@ export class Playhead {
     const steps = this.timeline?.steps ?? []
     let index = this.index + 1
     while (index < this.last && steps[index + 1]?.flight === steps[index]?.flight) index++
-    this.goTo(index)
+    this.#walk(index)
   }
 
   /** To the last step of the flight before this one. */
@@ -157,6 +154,13 @@ export class Playhead {
     if (index !== this.index) this.index = index
     this.atMs = ms
     if (ms >= until) this.pause()
+  }
+
+  /** Forward, step by step, as far as no question is open. A jump passes questions by. */
+  #walk(index: number): void {
+    let target = this.index
+    while (target < Math.min(index, this.last) && !this.gate?.(target + 1)) target++
+    this.goTo(target)
   }
 
   #moving(): boolean {
