@@ -17,7 +17,10 @@ export interface Frame extends Span {
   readonly type: number
   readonly version: number
   readonly length: number
+  readonly cut: boolean
   readonly damaged: boolean
+  /** Bytes right before it that are no record, and may have been some. */
+  readonly lost: number
 }
 
 export interface Framing {
@@ -60,6 +63,7 @@ export function readRecords({ bytes, gaps = [], start = 0 }: TlsInput): Framing 
   const unparsed: Span[] = []
   const problems: Problem[] = []
   let gap = 0
+  let lost = 0
   let at = start
   while (at < bytes.length) {
     while ((gaps[gap]?.end ?? Infinity) <= at) gap++
@@ -75,6 +79,7 @@ export function readRecords({ bytes, gaps = [], start = 0 }: TlsInput): Framing 
       }
       unparsed.push({ start: at, end: next })
       problems.push({ offset: at, message: `${next - at} bytes are not a TLS record.` })
+      lost = next - at
       at = next
       continue
     }
@@ -85,14 +90,15 @@ export function readRecords({ bytes, gaps = [], start = 0 }: TlsInput): Framing 
     if (cut) problems.push({ offset: at, message: 'The stream ends inside a TLS record.' })
     else if (hole < end) problems.push({ offset: at, message: 'Bytes are missing inside a TLS record.' })
     const version = ((bytes[at + 1] ?? 3) << 8) | (bytes[at + 2] ?? 3)
-    frames.push({ start: at, end, type: bytes[at] ?? 0, version, length, damaged: cut || hole < end })
+    frames.push({ start: at, end, type: bytes[at] ?? 0, version, length, cut, damaged: cut || hole < end, lost })
+    lost = 0
     at = end
   }
   return { frames, end: Math.min(at, bytes.length), unparsed, problems }
 }
 
 /** Whether what follows reads as a line of text: some servers fall back to cleartext after TLS. */
-function isText(bytes: Uint8Array, at: number): boolean {
+export function isText(bytes: Uint8Array, at: number): boolean {
   const stop = Math.min(bytes.length, at + 16)
   for (let i = at; i < stop; i++) {
     const byte = bytes[i] ?? 0

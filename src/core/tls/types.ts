@@ -4,6 +4,7 @@
  */
 import type { Direction, Problem, Span } from '../parse.ts'
 import type { Ciphers } from './cipher.ts'
+import type { Secrets } from './keylog.ts'
 
 /** One direction of a TCP stream, as far as TLS needs to know it. */
 export interface TlsInput {
@@ -15,8 +16,7 @@ export interface TlsInput {
 }
 
 export interface TlsOptions {
-  /** Key logs in the NSS format, each with any number of lines. */
-  readonly secrets?: readonly string[]
+  readonly secrets?: Secrets
   /** Who does the arithmetic; where it is left out, everything encrypted stays shut. */
   readonly ciphers?: Ciphers
 }
@@ -33,7 +33,7 @@ export interface TlsHandshake {
   readonly retry: boolean
   /** Index, in its direction's list, of the record in which it starts. */
   readonly firstRecord: number
-  /** Where it starts in the opened content of that record. */
+  /** Where it starts in the content of that record. */
   readonly at: number
 }
 
@@ -46,6 +46,8 @@ export interface TlsRecord extends Span {
   readonly version: number
   /** The length field. The span is shorter where the stream ends inside the record. */
   readonly length: number
+  /** The stream ends inside the record. */
+  readonly cut: boolean
   /** The stream ends inside the record, or a gap runs through it. */
   readonly damaged: boolean
   /** Whether it was sent encrypted. */
@@ -54,15 +56,22 @@ export interface TlsRecord extends Span {
   readonly decrypted: boolean
   /** What it carries: for TLS 1.3 the content type that was inside. Null where it stays shut. */
   readonly contentType: number | null
-  /** The content, without TLS 1.3's inner type and padding. Null where it stays shut. */
+  /** The content alone: without TLS 1.3's inner type and padding, without MAC. Null where it stays shut. */
   readonly content: Uint8Array | null
-  /** Zeros after the content (TLS 1.3), bytes. */
-  readonly padding: number
-  /** Authentication tag, MAC and CBC padding at the end, and explicit nonce or IV at the start of the payload, bytes. */
-  readonly sealing: { readonly nonce: number; readonly tag: number } | null
+  /** All that decryption gave: the content, then what is around it. Null where nothing was decrypted. */
+  readonly opened: Uint8Array | null
+  /** Length of the MAC that follows the content in `opened`, bytes. */
+  readonly mac: number
+  /** What encryption put around the ciphertext on the wire: a nonce or IV before it, a tag or MAC behind it, bytes. */
+  readonly sealing: Sealing | null
   /** Handshake messages that end in this record. */
   readonly handshake: readonly TlsHandshake[]
   readonly alert: { readonly level: number; readonly description: number } | null
+}
+
+export interface Sealing {
+  readonly nonce: number
+  readonly tag: number
 }
 
 /** One direction, read. */
@@ -75,7 +84,7 @@ export interface TlsHalf {
   readonly unparsed: readonly Span[]
 }
 
-/** What the two ends agreed. Null where it was not seen. */
+/** What the two ends agreed, in the first handshake of the connection. Null where it was not seen. */
 export interface TlsParameters {
   /** As on the wire: 0x0303 is TLS 1.2, 0x0304 TLS 1.3. */
   readonly version: number | null

@@ -1,0 +1,55 @@
+/**
+ * Opening encrypted records: what TLS 1.3 and the versions before it have in common.
+ */
+import type { Hash } from './cipher.ts'
+
+/** What was inside a record. */
+export interface Opened {
+  readonly contentType: number
+  readonly opened: Uint8Array
+  readonly content: Uint8Array
+  readonly mac: number
+}
+
+/** The keys of one direction for as long as they last. */
+export interface Opener {
+  /**
+   * @param record header and payload
+   * @param sequence number of the record under these keys, from 0
+   * @param before the record before it under these keys: TLS 1.0 takes its initialization vector from there
+   * @returns null where it does not open
+   */
+  open(record: Uint8Array, sequence: number, before: Uint8Array | null): Promise<Opened | null>
+}
+
+/** The sequence number as eight bytes, big-endian. */
+export function sequenceBytes(sequence: number): Uint8Array {
+  const bytes = new Uint8Array(8)
+  const view = new DataView(bytes.buffer)
+  view.setUint32(0, Math.floor(sequence / 0x1_0000_0000))
+  view.setUint32(4, sequence)
+  return bytes
+}
+
+/** The nonce of TLS 1.3, and of ChaCha20-Poly1305 in TLS 1.2: the IV with the sequence number mixed into its end. */
+export function mixedNonce(iv: Uint8Array, sequence: number): Uint8Array {
+  const nonce = iv.slice()
+  sequenceBytes(sequence).forEach((byte, i) => (nonce[4 + i] = (nonce[4 + i] ?? 0) ^ byte))
+  return nonce
+}
+
+export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
+  let at = 0
+  for (const part of parts) {
+    whole.set(part, at)
+    at += part.length
+  }
+  return whole
+}
+
+/** Text in ASCII as bytes. */
+export const ascii = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
+
+/** Digest lengths, bytes. */
+export const hashLength: Record<Hash, number> = { md5: 16, sha1: 20, sha256: 32, sha384: 48 }

@@ -1,0 +1,43 @@
+/**
+ * Where TLS starts in each direction of a stream, by its bytes alone: so it is found after any STARTTLS, on any port,
+ * and whatever was said in cleartext before.
+ */
+import type { Direction } from '../core/parse.ts'
+import type { TcpHalf, TcpStream } from '../core/pcap/tcp.ts'
+import { startsRecord, startsTls } from '../core/tls/record.ts'
+
+const clientHello = 1
+
+/**
+ * The offset of the first TLS byte of each direction; its length where the direction has no TLS. Null where neither
+ * direction has any.
+ */
+export function findTls({ c2s, s2c }: TcpStream): Record<Direction, number> | null {
+  const hello = findLine(c2s, (bytes, at) => startsTls(bytes, at) && bytes[at] === 22 && bytes[at + 5] === clientHello)
+  const answer = findLine(s2c, (bytes, at) => startsTls(bytes, at) && bytes[at + 5] !== clientHello)
+  if (hello !== null || answer !== null) {
+    // Where one side's first message is damaged, its records still show where it begins.
+    return {
+      c2s: hello ?? findLine(c2s, startsRecord) ?? c2s.bytes.length,
+      s2c: answer ?? findLine(s2c, startsRecord) ?? s2c.bytes.length,
+    }
+  }
+  // Captured from the middle on: records that follow each other, without the hellos.
+  if (isChain(c2s.bytes) || isChain(s2c.bytes)) return { c2s: 0, s2c: 0 }
+  return null
+}
+
+/** The first offset at the start of a line, or of the stream, that fits. */
+function findLine({ bytes }: TcpHalf, fits: (bytes: Uint8Array, at: number) => boolean): number | null {
+  if (fits(bytes, 0)) return 0
+  for (let at = bytes.indexOf(10) + 1; at > 0; at = bytes.indexOf(10, at) + 1) {
+    if (fits(bytes, at)) return at
+  }
+  return null
+}
+
+function isChain(bytes: Uint8Array): boolean {
+  if (!startsRecord(bytes, 0) || bytes.length < 6) return false
+  const next = 5 + (((bytes[3] ?? 0) << 8) | (bytes[4] ?? 0))
+  return next >= bytes.length || startsRecord(bytes, next)
+}
