@@ -4,16 +4,13 @@
  * depend on both, so bytes are made available in the order they travelled.
  */
 import type { Direction, Problem } from '../parse.ts'
-import { imap } from './imap.ts'
-import type { MailMessage, MailProtocol } from './message.ts'
-import { pop3 } from './pop3.ts'
-import { sieve } from './sieve.ts'
-import { smtp } from './smtp.ts'
+import type { MailMessage } from './message.ts'
 import { latin1 } from './text.ts'
-import type { Reader, Tape } from './tape.ts'
+import type { Reader, ReaderMaker, Tape } from './tape.ts'
 
 export interface DialogueOptions {
-  readonly protocol: MailProtocol
+  /** The protocol's reader: `smtp`, `imap`, `pop3` or `sieve`. */
+  readonly reader: ReaderMaker
   readonly bytes: Readonly<Record<Direction, Uint8Array>>
   /** Where the dialogue starts in each direction. */
   readonly from: Readonly<Record<Direction, number>>
@@ -33,9 +30,7 @@ export interface Dialogue {
   readonly upgraded: boolean
 }
 
-const readers = { smtp, imap, pop3, sieve }
-
-export function openDialogue({ protocol, bytes, from, greeted, stopsAt }: DialogueOptions): Dialogue {
+export function openDialogue({ reader: make, bytes, from, greeted, stopsAt }: DialogueOptions): Dialogue {
   const at = { ...from }
   const available = { ...from }
   // How far a search has already come, so that a long line arriving in small pieces is searched once.
@@ -76,7 +71,7 @@ export function openDialogue({ protocol, bytes, from, greeted, stopsAt }: Dialog
     at: (dir) => at[dir],
     silent: (dir) => bytes[dir].length === from[dir],
   }
-  const reader: Reader = readers[protocol](tape)
+  const reader: Reader = make(tape)
 
   const one = (dir: Direction): MailMessage | null => {
     if (at[dir] >= available[dir] || stopsAt(dir, at[dir])) return null

@@ -115,6 +115,7 @@ export function imap(tape: Tape): Reader {
       const children = [body, ...argumentFields('imap', rest ?? '', start + literal.length)]
       return {
         kind: 'imap.literal',
+        slug: 'literal',
         name: `Literal (${literal.length} bytes)`,
         text: withoutLineEnds(text),
         field: branch('imap.continued', children, start, start + text.length),
@@ -137,6 +138,7 @@ export function imap(tape: Tape): Reader {
     ])
     const key = children[0]?.key
     return {
+      slug: idle ? 'done' : exchange ? 'auth-response' : 'continued',
       kind: idle ? 'imap.done' : key?.startsWith('sasl.') ? key : 'imap.continued',
       name: idle ? 'DONE' : exchange ? `${exchange.mechanism} response` : clip(withoutLineEnds(line)),
       text: withoutLineEnds(line),
@@ -193,6 +195,7 @@ export function imap(tape: Tape): Reader {
     const line = withoutLineEnds(text)
     return {
       kind: known ? `imap.${verb}` : 'imap.command',
+      slug: known ? verb : 'command',
       name: clip(
         /^(login|authenticate)$/.test(verb) ? line.replace(/^(\S+ \S+ \S+) [^]+/, '$1 …') : (line.split('\n')[0] ?? ''),
       ),
@@ -286,12 +289,15 @@ export function imap(tape: Tape): Reader {
     const [, mark = '', word = ''] = /^(\S+)(?: +\d+)? *([A-Za-z-]*)/.exec(last) ?? []
     const outcome = word.toLowerCase() || 'other'
     let kind: string
+    let slug: string
     if (mark === '+') {
       invited = true
+      slug = sasl ? 'auth-challenge' : 'continuation'
       kind = sasl
         ? (children[0]?.children?.find((f) => f.key.startsWith('sasl.'))?.key ?? 'imap.continuation')
         : 'imap.continuation'
     } else if (mark === '*') {
+      slug = greeting ? 'greeting' : outcome
       kind = greeting
         ? outcome === 'ok'
           ? 'imap.greeting'
@@ -306,6 +312,7 @@ export function imap(tape: Tape): Reader {
       literalSize = -1
       sasl = null
       if (answered?.verb === 'starttls' && outcome === 'ok') upgraded = true
+      slug = `${answered && verbs.test(answered.verb) ? answered.verb : 'server'}-reply`
       kind =
         outcome === 'ok' && answered && verbs.test(answered.verb)
           ? `imap.reply.${answered.verb}`
@@ -315,6 +322,7 @@ export function imap(tape: Tape): Reader {
     const title = clip(withoutLineEnds(last))
     return {
       kind,
+      slug,
       name:
         units.length > 1
           ? `${clip(withoutLineEnds(last), 40)} (${units.length} lines)`

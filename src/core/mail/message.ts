@@ -16,6 +16,8 @@ export interface MailMessage {
   readonly dir: Direction
   /** Key into `content/explanations/`: `smtp.ehlo`, `smtp.reply.220`, `imap.reply.select`. */
   readonly kind: string
+  /** A readable word for it in a link: `ehlo`, `ehlo-reply`, `greeting`. */
+  readonly slug: string
   /** Short title: `EHLO laptop.example.test`, `250 (8 lines)`. */
   readonly name: string
   /** The lines without their CR LF; a message's text without its dot-stuffing. */

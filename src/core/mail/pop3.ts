@@ -36,6 +36,7 @@ export function pop3(tape: Tape): Reader {
       const key = children[0]?.key ?? ''
       return {
         kind: key.startsWith('sasl.') ? key : 'sasl.response',
+        slug: 'auth-response',
         name: `${sasl.mechanism} response`,
         text: line,
         field: branch('pop3.line', children, start, start + text.length),
@@ -71,6 +72,7 @@ export function pop3(tape: Tape): Reader {
     waiting.push({ verb, bare: !said })
     return {
       kind: known ? `pop3.${verb}` : 'pop3.command',
+      slug: known ? verb : 'command',
       name:
         clip(verb === 'pass' ? 'PASS …' : verb === 'auth' ? line.replace(/^(\S+ \S+) .+/, '$1 …') : line) ||
         '(empty line)',
@@ -150,6 +152,7 @@ export function pop3(tape: Tape): Reader {
     const lines = content.split('\n').length - 1
     const key = children[0]?.children?.find((f) => f.key.startsWith('sasl.'))?.key
     return {
+      slug: greeting ? 'greeting' : challenge ? 'auth-challenge' : `${verbs.test(verb) ? verb : 'server'}-reply`,
       kind: greeting
         ? 'pop3.greeting'
         : challenge

@@ -44,6 +44,7 @@ export function sieve(tape: Tape): Reader {
       ])
       return {
         kind: children[1]?.key.startsWith('sasl.') ? children[1].key : 'sasl.response',
+        slug: 'auth-response',
         name: `${sasl.mechanism} response`,
         text: line,
         field: branch('sieve.line', children, start, start + text.length),
@@ -79,6 +80,7 @@ export function sieve(tape: Tape): Reader {
     waiting.push(verb)
     return {
       kind: known ? `sieve.${verb}` : 'sieve.command',
+      slug: known ? verb : 'command',
       name: clip(verb === 'authenticate' ? line.replace(/^(\S+ \S+) [^]+/, '$1 …') : (line.split('\n')[0] ?? '')),
       text: line,
       field: branch('sieve.line', children, start, start + text.length),
@@ -143,6 +145,7 @@ export function sieve(tape: Tape): Reader {
     })
     const title = clip(withoutLineEnds(last), 40)
     return {
+      slug: greeting ? 'greeting' : asked ? 'auth-challenge' : `${verb || 'server'}-reply`,
       kind: greeting
         ? 'sieve.greeting'
         : asked

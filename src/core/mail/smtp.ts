@@ -48,7 +48,7 @@ export function smtp(tape: Tape): Reader {
       const kind = children[0]?.key.startsWith('sasl.') ? children[0].key : 'sasl.response'
       const name = `${exchange.mechanism} response`
       const field = branch('smtp.line', children, start, start + text.length)
-      return { kind, name, text: withoutLineEnds(text), field, discloses }
+      return { kind, slug: 'auth-response', name, text: withoutLineEnds(text), field, discloses }
     }
     const verb = (/^[A-Za-z]+/.exec(text)?.[0] ?? '').toLowerCase()
     const known = verbs.test(verb)
@@ -122,6 +122,7 @@ export function smtp(tape: Tape): Reader {
     const line = withoutLineEnds(text)
     return {
       kind: known ? `smtp.${verb}` : 'smtp.command',
+      slug: known ? verb : 'command',
       name: clip(verb === 'auth' ? line.replace(/^(\S+ \S+) .+/, '$1 …') : line) || '(empty line)',
       text: withoutLineEnds(whole),
       field: branch('smtp.line', children, start, start + whole.length),
@@ -145,6 +146,7 @@ export function smtp(tape: Tape): Reader {
     const lines = content.split('\n').length - 1
     return {
       kind: 'smtp.message',
+      slug: 'message',
       name: `Message (${lines} lines, ${content.length} bytes)`,
       text: withoutLineEnds(unstuffed(content)),
       field: branch('smtp.message', children, start, start + text.length),
@@ -214,6 +216,7 @@ export function smtp(tape: Tape): Reader {
     const text = withoutLineEnds(lines.join(''))
     const host = greeting ? /^220[ -]([\w-]+(?:\.[\w-]+)+)/.exec(first)?.[1] : undefined
     return {
+      slug: greeting ? 'greeting' : asked ? 'auth-challenge' : `${answered.replace('.', 'message') || 'server'}-reply`,
       kind: greeting
         ? 'smtp.greeting'
         : keywords

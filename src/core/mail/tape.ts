@@ -31,6 +31,7 @@ export function unread(protocol: MailProtocol, text: string, start: number, prob
   const field = leaf('unparsed', text, start)
   return {
     kind: `${protocol}.unparsed`,
+    slug: 'unparsed',
     name: `${text.length} bytes that are not ${protocol === 'sieve' ? 'ManageSieve' : protocol.toUpperCase()}`,
     text: '',
     field,
@@ -38,3 +39,6 @@ export function unread(protocol: MailProtocol, text: string, start: number, prob
     problem,
   }
 }
+
+/** Makes the reader of one protocol. */
+export type ReaderMaker = (tape: Tape) => Reader

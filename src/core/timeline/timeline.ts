@@ -17,14 +17,7 @@ export type Layer = 'tcp' | 'tls' | 'smtp' | 'imap' | 'pop3' | 'sieve' | 'unknow
 
 /** What kinds of thing an eavesdropper may learn. */
 export type Secret =
-  | 'server-name'
-  | 'certificate'
-  | 'client-name'
-  | 'user'
-  | 'password'
-  | 'sender'
-  | 'recipient'
-  | 'text'
+  'server-name' | 'certificate' | 'client-name' | 'user' | 'password' | 'sender' | 'recipient' | 'text'
 
 export interface Leak {
   readonly what: Secret

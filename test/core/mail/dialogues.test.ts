@@ -3,6 +3,11 @@ import { guessProtocol } from '../../../src/core/mail/guess.ts'
 import { bytesOf, converse, converseBytes, leaves } from './transcript.ts'
 
 const kinds = (run: ReturnType<typeof converse>) => run.messages.map((m) => `${m.dir === 'c2s' ? 'C' : 'S'} ${m.kind}`)
+const at = (run: ReturnType<typeof converse>, index: number) => {
+  const message = run.messages[index]
+  if (!message) throw new Error(`no message ${index}`)
+  return message
+}
 const told = (run: ReturnType<typeof converse>) =>
   run.messages.flatMap((m) => m.discloses.map((d) => `${d.what}: ${d.value}`))
 
@@ -62,7 +67,7 @@ test('a submission reads as greeting, EHLO, AUTH, envelope, message, QUIT', () =
   `)
   expect(run.messages.find((m) => m.kind === 'smtp.message')?.text).toBe('Subject: Lunch\n\n.hidden')
   expect(run.messages[2]?.name).toBe('250 (3 lines)')
-  expect(leaves(run.messages[2]!.field).map((f) => `${f.key} ${f.value}`)).toMatchInlineSnapshot(`
+  expect(leaves(at(run, 2).field).map((f) => `${f.key} ${f.value}`)).toMatchInlineSnapshot(`
     [
       "smtp.reply.250 250",
       "smtp.reply_more -",
@@ -130,9 +135,7 @@ test('AUTH SCRAM-SHA-256 gives away the user name and no password', () => {
      S: 235 2.7.0 Authentication successful`,
   )
   expect(told(run)).toEqual(['user: anna'])
-  expect(leaves(run.messages[2]!.field).find((f) => f.key.startsWith('sasl.'))?.value).toBe(
-    'r=abcdef,s=c2FsdA==,i=4096',
-  )
+  expect(leaves(at(run, 2).field).find((f) => f.key.startsWith('sasl.'))?.value).toBe('r=abcdef,s=c2FsdA==,i=4096')
 })
 
 test('BDAT carries its chunk', () => {

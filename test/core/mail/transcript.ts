@@ -1,5 +1,6 @@
 import { openDialogue } from '../../../src/core/mail/dialogue.ts'
 import type { MailMessage, MailProtocol } from '../../../src/core/mail/message.ts'
+import { readers } from '../../../src/core/mail/readers.ts'
 import type { Direction, Field } from '../../../src/core/parse.ts'
 
 export const bytesOf = (text: string) => Uint8Array.from(Buffer.from(text, 'utf8'))
@@ -33,7 +34,7 @@ export function converseBytes(
     c2s: new Uint8Array(Buffer.concat(chunks.filter((c) => c.dir === 'c2s').map((c) => c.bytes))),
     s2c: new Uint8Array(Buffer.concat(chunks.filter((c) => c.dir === 's2c').map((c) => c.bytes))),
   }
-  const dialogue = openDialogue({ protocol, bytes, from: { c2s: 0, s2c: 0 }, greeted, stopsAt })
+  const dialogue = openDialogue({ reader: readers[protocol], bytes, from: { c2s: 0, s2c: 0 }, greeted, stopsAt })
   const come = { c2s: 0, s2c: 0 }
   const messages: MailMessage[] = []
   for (const chunk of chunks) {
