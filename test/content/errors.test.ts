@@ -1,0 +1,38 @@
+import { describe, expect, test } from 'vitest'
+import { getError, getErrors, getFact } from '../../src/sessions/facts.ts'
+
+const errors = getErrors()
+
+describe('the reference of error messages', () => {
+  test('has thirty-five messages or more, each from a program once', () => {
+    expect(errors.length).toBeGreaterThanOrEqual(35)
+    const printed = errors.map(({ program, message }) => `${program}: ${message}`)
+    expect(new Set(printed).size).toBe(printed.length)
+  })
+
+  test('rests on facts', () => {
+    for (const { facts } of errors) for (const id of facts) expect(getFact(id).id).toBe(id)
+  })
+
+  test('says what printed each message, and in which version', () => {
+    expect(errors.filter(({ version }) => !/\d/.test(version)).map(({ id }) => id)).toEqual([])
+  })
+
+  test('leaves out what differs from run to run', () => {
+    const running = /^[0-9A-F]{16}:|ssl3_record\.c:\d+|statem_\w+\.c:\d+/
+    expect(errors.filter(({ message }) => running.test(message)).map(({ id }) => id)).toEqual([])
+  })
+
+  // A cure that switches protection off is none.
+  test('never advises to switch verification off', () => {
+    const bad = errors.filter(({ cure }) => /(?<!not (?:use )?)--insecure|CERT_NONE|verify=False|-k\b/.test(cure))
+    expect(bad.map(({ id }) => id)).toEqual([])
+  })
+
+  test('a mistyped id is an error that names the nearest one', () => {
+    expect(() => getError('self-singed')).toThrowErrorMatchingInlineSnapshot(`
+      [ContentError: content/errors.yaml: no error message "self-singed".
+      Did you mean "self-signed"?]
+    `)
+  })
+})
