@@ -44,7 +44,7 @@ export class ProgressStore {
   #count = 0
   readonly #now: () => number
   readonly #changed: () => void
-  readonly #channel: BroadcastChannel | undefined
+  #channel: BroadcastChannel | undefined
 
   /**
    * @param changed  called when events were added or removed, here or in another tab
@@ -53,10 +53,6 @@ export class ProgressStore {
   constructor(changed: () => void = () => {}, now: () => number = Date.now) {
     this.#now = now
     this.#changed = changed
-    if (typeof BroadcastChannel === 'function') {
-      this.#channel = new BroadcastChannel(name)
-      this.#channel.onmessage = () => void this.#reload()
-    }
   }
 
   get events(): readonly PracticeEvent[] {
@@ -71,6 +67,11 @@ export class ProgressStore {
 
   /** Reads everything kept. Never throws; reads once, later calls give the same promise. */
   load(): Promise<Loaded> {
+    // Another tab says that it wrote something; everything is read anew.
+    if (!this.#channel && typeof BroadcastChannel === 'function') {
+      this.#channel = new BroadcastChannel(name)
+      this.#channel.onmessage = () => void this.#reload()
+    }
     return (this.#loaded ??= this.#reload().then(() => ({
       events: this.events,
       damaged: this.#damaged,
