@@ -9,24 +9,26 @@ export interface SourceLink {
   readonly href: string | null
   /** The sentence itself, word for word; null where none is kept. */
   readonly quote: string | null
+  /** Where in a source that is no RFC to look; null where the label says it. */
+  readonly note: string | null
 }
 
 /** @throws {ContentError} where a source's key is not in content/sources.yaml */
 export function sourceLink(source: FactSource): SourceLink {
-  if ('rfc' in source) return { ...rfcLink(source.rfc, source.section), quote: source.quote }
+  if ('rfc' in source) return { ...rfcLink(source.rfc, source.section), quote: source.quote, note: null }
   const { title, url } = getSource(source.source)
-  return { label: title, spoken: title, href: url ?? null, quote: source.note ?? null }
+  return { label: title, spoken: title, href: url ?? null, quote: null, note: source.note ?? null }
 }
 
 /** Reads `RFC 8446 §4.1.2`, or a key of content/sources.yaml, as glossary and explanations write them. */
 export function parseSource(text: string): SourceLink {
   const rfc = /^RFC (\d+)(?: (?:§|Appendix )([A-Z0-9.]+))?$/.exec(text)
-  if (rfc) return { ...rfcLink(Number(rfc[1]), rfc[2] ?? 'header'), quote: null }
+  if (rfc) return { ...rfcLink(Number(rfc[1]), rfc[2] ?? 'header'), quote: null, note: null }
   const { title, url } = getSource(text)
-  return { label: title, spoken: title, href: url ?? null, quote: null }
+  return { label: title, spoken: title, href: url ?? null, quote: null, note: null }
 }
 
-function rfcLink(rfc: number, section: string): Omit<SourceLink, 'quote'> {
+function rfcLink(rfc: number, section: string): Omit<SourceLink, 'quote' | 'note'> {
   const page = `https://www.rfc-editor.org/rfc/rfc${rfc}`
   if (section === 'header') return { label: `RFC ${rfc}`, spoken: `RFC ${rfc}`, href: page }
   // Sections that begin with a letter are appendices, and the RFC Editor's pages name them so.
