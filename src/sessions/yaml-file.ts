@@ -49,16 +49,19 @@ function lineOf(doc: Document.Parsed, lines: LineCounter, path: readonly Propert
 
 /** Says where in a file a problem is, by id rather than by position where the entry has one: `F1.2, sources[0].section`. */
 function placeOf(value: unknown, path: readonly PropertyKey[]): string {
-  let place = ''
+  const ids: string[] = []
+  let rest = ''
   let here = value
   for (const key of path) {
     here = typeof here === 'object' && here !== null ? Reflect.get(here, key) : undefined
     const id = typeof key === 'number' ? nameOf(here) : undefined
-    if (id !== undefined) place = place === '' ? id : `${place}, ${id}`
-    else if (typeof key === 'number') place += `[${key}]`
-    else place += place === '' || place.endsWith(', ') ? String(key) : `.${String(key)}`
+    if (id !== undefined) {
+      ids.push(id)
+      rest = ''
+    } else if (typeof key === 'number') rest += `[${key}]`
+    else rest += rest === '' ? String(key) : `.${String(key)}`
   }
-  return place === '' ? 'the file' : place
+  return [...ids, rest].filter(Boolean).join(', ') || 'the file'
 }
 
 function nameOf(entry: unknown): string | undefined {
