@@ -20,6 +20,7 @@ export default ts.config(
       'no-undef': 'off',
       'no-control-regex': 'off',
       'prefer-const': 'error',
+      'no-empty': ['error', { allowEmptyCatch: true }],
     },
   },
   { files: ['**/*.svelte'], rules: { 'prefer-const': 'off' } },
