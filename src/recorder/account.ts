@@ -1,0 +1,12 @@
+/** The one account of the lab, invented. Scenarios type it; servers know it. */
+export const account = {
+  user: 'ada@example.test',
+  password: 'analytical-engine',
+} as const
+
+/** The message that waits in the mailbox, so that there is something to fetch. */
+export const waitingMessage = {
+  from: 'Charles <charles@example.test>',
+  subject: 'Tea on Thursday',
+  text: 'Ada,\n\ncome for tea on Thursday. The engine is nearly done.\n\nCharles',
+}

@@ -1,0 +1,61 @@
+/** `npm run record`: makes the recordings in public/sessions/. */
+import { existsSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { keepSession, recordScenario, sessionFolder } from './recording.ts'
+import { loadScenario, ScenarioError, scenarioIds } from './scenario.ts'
+import { requireLab, setUp, SetupError } from './setup.ts'
+
+const usage = `npm run record -- SCENARIO...          record these scenarios (content/scenarios/)
+npm run record -- --all                every scenario
+npm run record -- --missing            those that have no recording yet
+npm run record -- --check [SCENARIO]   record again elsewhere, and compare with what is kept
+npm run record -- --list               the scenarios there are
+npm run record -- --setup              install what the recorder needs (Debian, root)`
+
+const root = join(import.meta.dirname, '../..')
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    allowPositionals: true,
+    options: {
+      all: { type: 'boolean' },
+      missing: { type: 'boolean' },
+      check: { type: 'boolean' },
+      list: { type: 'boolean' },
+      setup: { type: 'boolean' },
+      help: { type: 'boolean' },
+    },
+  })
+  if (values.help) return console.log(usage)
+  if (values.list) return console.log(scenarioIds(root).join('\n'))
+  if (values.setup) return setUp()
+
+  const all = values.all || (values.check && positionals.length === 0)
+  const ids = all
+    ? scenarioIds(root)
+    : values.missing
+      ? scenarioIds(root).filter((id) => !existsSync(join(root, sessionFolder, id)))
+      : positionals
+  if (ids.length === 0) {
+    if (values.missing) return console.log('Every scenario has a recording.')
+    throw new ScenarioError(`Which scenario?\n\n${usage}`)
+  }
+  // All are read before the first is recorded: a slip in the last one shows at once.
+  const scenarios = ids.map((id) => loadScenario(root, id))
+  requireLab()
+  for (const scenario of scenarios) {
+    process.stdout.write(`${scenario.id} ... `)
+    const files = await recordScenario(scenario)
+    keepSession(root, scenario.id, files)
+    console.log(`recorded (${Math.round(files['wire.pcapng'].length / 1024)} kB on the wire)`)
+  }
+}
+
+try {
+  await main()
+} catch (error) {
+  const known = error instanceof ScenarioError || error instanceof SetupError
+  console.error(known ? error.message : error)
+  process.exitCode = 1
+}

@@ -1,0 +1,235 @@
+/**
+ * A scenario: what is asked of the recorder, as data in `content/scenarios/<id>.yaml`.
+ * Adding one needs no code; the README beside this file walks through it.
+ */
+import { createHash } from 'node:crypto'
+import { readdirSync, readFileSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import { z } from 'astro/zod'
+import { LineCounter, parseDocument } from 'yaml'
+import { attacks } from './attacks/index.ts'
+
+/** Where scenarios live, relative to the repository's root. */
+export const scenarioFolder = 'content/scenarios'
+
+const milliseconds = z.number().int().min(0).max(600_000)
+
+/** A regular expression (flag m), tried on what the terminal has shown since the last item. */
+const pattern = z.string().refine(isPattern, { error: 'is not a valid regular expression' })
+
+/** One thing the person (or program) at the client's terminal does. */
+const scriptItem = z.union([
+  /** A chapter starts: a marker in the cast. */
+  z.strictObject({ chapter: z.string().min(3).max(60) }),
+  /** A shell command, typed at the prompt, in one line or several; waits for the prompt first. */
+  z.strictObject({ run: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]) }),
+  /** Lines typed to the program that is running, each ended with Enter. */
+  z.strictObject({ type: z.union([z.string(), z.array(z.string()).min(1)]) }),
+  /** A key without a line: Ctrl-D starts TLS in gnutls-cli. */
+  z.strictObject({ key: z.enum(['ctrl-c', 'ctrl-d', 'enter']) }),
+  /** Waits until the terminal shows this; fails after `withinMs` (15 s). */
+  z.strictObject({ expect: pattern, withinMs: milliseconds.optional() }),
+  /** Looks at the screen for a while. */
+  z.strictObject({ waitMs: milliseconds }),
+  /** Mail for the invented account arrives at the server, from outside the recorded wire. */
+  z.strictObject({ deliver: z.strictObject({ from: z.string(), subject: z.string(), text: z.string() }) }),
+])
+
+const tlsVersion = z.enum(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'])
+
+/** System-wide settings of OpenSSL (`openssl.cnf`) on one of the two machines. */
+const openssl = z.strictObject({
+  MinProtocol: tlsVersion.optional(),
+  MaxProtocol: tlsVersion.optional(),
+  /** Cipher suites up to TLS 1.2, in OpenSSL's words. */
+  CipherString: z.string().optional(),
+  /** Cipher suites of TLS 1.3, by their IANA names. */
+  Ciphersuites: z.string().optional(),
+  Groups: z.string().optional(),
+})
+
+export const certificateKinds = [
+  'ecdsa',
+  'rsa',
+  'expired',
+  'wrong-name',
+  'self-signed',
+  'unknown-ca',
+  'no-intermediate',
+] as const
+
+const schema = z.strictObject({
+  /** The one heading of its page. */
+  title: z.string().min(8).max(90),
+  /** What a learner sees in it: one sentence. */
+  shows: z
+    .string()
+    .min(20)
+    .max(240)
+    .regex(/^[A-Z0-9].*\.$/s, 'must be a sentence: a capital letter first, a full stop last'),
+  tags: z.array(z.string().regex(/^[a-z0-9][a-z0-9.-]*$/, 'must be lower case, with hyphens')).min(2),
+  protocol: z.enum(['smtp', 'imap', 'pop3', 'sieve']),
+  port: z.number().int().min(1).max(65535),
+  /** When TLS starts: before the first line, by a command, or never. */
+  tls: z.enum(['implicit', 'starttls', 'none']),
+  /** `typed` at a person's pace, or by a `program` that never thinks. */
+  driver: z.enum(['typed', 'program']).default('typed'),
+  /** Sessions worth setting beside this one in Compare. */
+  pairs: z.array(z.string()).default([]),
+  link: z
+    .strictObject({
+      /** One-way delay of the wire, ms. */
+      oneWayMs: z.number().int().min(0).max(500).default(20),
+      /** Server ports whose packets the wire swallows, as a firewall that drops does. */
+      filtered: z.array(z.number().int()).default([]),
+    })
+    .default({ oneWayMs: 20, filtered: [] }),
+  server: z
+    .strictObject({
+      certificate: z.enum(certificateKinds).default('ecdsa'),
+      openssl: openssl.default({}),
+      /** Postfix parameters (main.cf) that differ from the lab's. */
+      postfix: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+      /** Lines for the end of dovecot.conf. */
+      dovecot: z.string().default(''),
+    })
+    .default({ certificate: 'ecdsa', openssl: {}, postfix: {}, dovecot: '' }),
+  client: z
+    .strictObject({
+      /** Environment of the client's shell, beside the usual. */
+      env: z.record(z.string(), z.string()).default({}),
+      openssl: openssl.default({}),
+      /** Why the recording can have no TLS secrets; leave it out where it has. */
+      noSecrets: z.string().optional(),
+    })
+    .default({ env: {}, openssl: {} }),
+  /** A file in `src/recorder/attacks/`, by its name: what sits on the wire and changes bytes. */
+  attack: z
+    .string()
+    .refine((name) => name in attacks, { error: 'is no attack in src/recorder/attacks/index.ts' })
+    .optional(),
+  script: z.array(scriptItem).min(2),
+})
+
+export type ScriptItem = z.infer<typeof scriptItem>
+export type OpensslSettings = z.infer<typeof openssl>
+
+/** A scenario as the recorder runs it. `id` is the file's name; `hash` the SHA-256 (hex) of the file. */
+export type Scenario = z.infer<typeof schema> & { readonly id: string; readonly hash: string; readonly file: string }
+
+/** A scenario file that cannot be used: names file, place, problem and what to do. */
+export class ScenarioError extends Error {
+  override name = 'ScenarioError'
+}
+
+/** The ids of all scenarios, sorted. */
+export function scenarioIds(root: string): string[] {
+  return readdirSync(join(root, scenarioFolder))
+    .filter((name) => name.endsWith('.yaml'))
+    .map((name) => basename(name, '.yaml'))
+    .sort()
+}
+
+/**
+ * Reads one scenario.
+ *
+ * @param root  the repository's root
+ * @throws ScenarioError where the file is missing or breaks the schema
+ */
+export function loadScenario(root: string, id: string): Scenario {
+  const file = `${scenarioFolder}/${id}.yaml`
+  let bytes: Buffer
+  try {
+    bytes = readFileSync(join(root, file))
+  } catch {
+    const near = nearest(id, scenarioIds(root))
+    throw new ScenarioError(
+      `${file}: no scenario "${id}".\n${near ? `Did you mean "${near}"? ` : ''}All of them: npm run record -- --list`,
+    )
+  }
+  return parseScenario(file, id, bytes)
+}
+
+/**
+ * Checks the text of a scenario file.
+ *
+ * @throws ScenarioError naming each place that breaks the schema
+ */
+export function parseScenario(file: string, id: string, bytes: Uint8Array): Scenario {
+  if (!/^[a-z0-9]+(-[a-z0-9]+)*$/.test(id)) {
+    throw new ScenarioError(
+      `${file}: the file's name is the scenario's id, and "${id}" is none.\nUse lower-case words joined by hyphens, such as submission-starttls.yaml.`,
+    )
+  }
+  const lines = new LineCounter()
+  const document = parseDocument(Buffer.from(bytes).toString('utf8'), { lineCounter: lines })
+  const broken = document.errors[0]
+  if (broken) {
+    throw new ScenarioError(
+      `${file}: line ${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0] ?? ''}\nPut right the YAML there, then: npm run record -- ${id}`,
+    )
+  }
+  const result = schema.safeParse(document.toJS())
+  if (result.success) {
+    return { ...result.data, id, file, hash: createHash('sha256').update(bytes).digest('hex') }
+  }
+  const complaints = result.error.issues.map((issue) => {
+    const path = issue.path as (string | number)[]
+    const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')
+    const line = lineOf(document, path, lines)
+    return `${file}${line ? `, line ${line}` : ''}: ${place.replace(/^\./, '') || 'the whole file'}: ${issue.message}`
+  })
+  throw new ScenarioError(
+    `${complaints.join('\n')}\nWhat each part means: src/recorder/README.md, "Adding a scenario". Then: npm run record -- ${id}`,
+  )
+}
+
+function lineOf(
+  document: ReturnType<typeof parseDocument>,
+  path: readonly (string | number)[],
+  lines: LineCounter,
+): number | null {
+  for (let depth = path.length; depth > 0; depth--) {
+    const node: unknown = document.getIn(path.slice(0, depth), true)
+    if (node && typeof node === 'object' && 'range' in node && Array.isArray(node.range)) {
+      return lines.linePos(Number(node.range[0])).line
+    }
+  }
+  return null
+}
+
+function isPattern(text: string): boolean {
+  try {
+    new RegExp(text, 'm')
+    return true
+  } catch {
+    return false
+  }
+}
+
+/** The candidate with the smallest edit distance, if it is near enough to be a slip. */
+function nearest(word: string, candidates: readonly string[]): string | null {
+  let best: string | null = null
+  let bestDistance = Math.max(2, Math.floor(word.length / 3)) + 1
+  for (const candidate of candidates) {
+    const distance = editDistance(word, candidate)
+    if (distance < bestDistance) {
+      best = candidate
+      bestDistance = distance
+    }
+  }
+  return best
+}
+
+function editDistance(a: string, b: string): number {
+  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
+  for (let i = 1; i <= a.length; i++) {
+    const next = [i]
+    for (let j = 1; j <= b.length; j++) {
+      const swap = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
+      next.push(Math.min(swap, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
+    }
+    row = next
+  }
+  return row[b.length] ?? 0
+}
