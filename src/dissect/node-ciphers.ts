@@ -2,12 +2,13 @@
  * Ciphers for the TLS reader from the OpenSSL inside Node: no copy through a promise for each record, and the old
  * ciphers (Triple DES, Camellia, ARIA) that neither WebCrypto nor the library has.
  */
-import { createDecipheriv, createHmac, type CipherGCMTypes } from 'node:crypto'
+import { createDecipheriv, createHmac, getCipherInfo, type CipherGCMTypes } from 'node:crypto'
 import type { Ciphers } from '../core/tls/cipher.ts'
 
 export const nodeCiphers: Ciphers = {
   hmac: (hash, key, data) => createHmac(hash, key).update(data).digest(),
   open(cipher, key) {
+    if (!getCipherInfo(cipher)) return null
     const mode = cipher.split('-').at(-1)
     return {
       decrypt(nonce, data, additional, tagLength) {

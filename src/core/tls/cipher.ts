@@ -8,8 +8,8 @@ export type Hash = 'md5' | 'sha1' | 'sha256' | 'sha384'
 /** Ciphers by the names that OpenSSL gives them. */
 export type CipherName =
   | `aes-${128 | 256}-${'gcm' | 'ccm' | 'cbc'}`
-  | `camellia-${128 | 256}-cbc`
-  | `aria-${128 | 256}-gcm`
+  | `camellia-${128 | 256}-${'cbc' | 'gcm'}`
+  | `aria-${128 | 256}-${'cbc' | 'gcm'}`
   | 'chacha20-poly1305'
   | 'des-ede3-cbc'
 

@@ -33,7 +33,7 @@ export function sequenceBytes(sequence: number): Uint8Array {
 
 /** The nonce of TLS 1.3, and of ChaCha20-Poly1305 in TLS 1.2: the IV with the sequence number mixed into its end. */
 export function mixedNonce(iv: Uint8Array, sequence: number): Uint8Array {
-  const nonce = iv.slice()
+  const nonce = new Uint8Array(iv)
   sequenceBytes(sequence).forEach((byte, i) => (nonce[4 + i] = (nonce[4 + i] ?? 0) ^ byte))
   return nonce
 }

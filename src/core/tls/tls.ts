@@ -24,7 +24,10 @@ interface Round {
   /** The client has offered early data and the server has not asked for another ClientHello. */
   early: boolean
   group: number | null
+  /** ServerHelloDone has come. */
   done: boolean
+  /** The ticket that the server hands out before TLS 1.3. */
+  ticket: Uint8Array | null
   resumed: boolean
 }
 
@@ -121,15 +124,15 @@ function finish({ records, input, framing: { end, unparsed } }: Half): TlsHalf {
 }
 
 function roundOf(state: State, half: Half): Round {
-  const round = (state.rounds[half.round] ??= {
+  return (state.rounds[half.round] ??= {
     client: null,
     server: null,
     early: false,
     group: null,
     done: false,
+    ticket: null,
     resumed: false,
   })
-  return round
 }
 
 // Enough to keep a thread pool busy, few enough to repeat when a KeyUpdate ends the keys halfway.
@@ -143,11 +146,10 @@ async function run(state: State, half: Half, stuck: boolean): Promise<void> {
     if (!frame) return
     const new13 = is13(state.version)
     const round = roundOf(state, half)
-    // Whether a ChangeCipherSpec means anything, and with which keys an encrypted record opens, both hellos tell.
-    const turns = frame.type === 20 || frame.type === 23
-    const settled = new13 || half.encrypted || (round.client !== null && round.server !== null)
-    if (turns && frame.type === 20 ? !new13 && !(round.client && round.server) && !stuck : turns && !settled && !stuck)
-      return
+    // What a ChangeCipherSpec means, and with which keys an encrypted record opens, both hellos tell. Once encryption is
+    // on, its keys are settled until the next ChangeCipherSpec.
+    const turns = frame.type === 20 ? !new13 : frame.type === 23 && !half.encrypted
+    if (turns && !(round.client && round.server) && !stuck) return
     const encrypted = new13 ? frame.type === 23 : half.encrypted || frame.type === 23
     if (!encrypted) {
       await take(state, half, frame, null)
@@ -160,7 +162,7 @@ async function run(state: State, half: Half, stuck: boolean): Promise<void> {
 
 /** Encrypted records before TLS 1.3, up to the next ChangeCipherSpec. */
 async function runOld(state: State, half: Half): Promise<void> {
-  const batch = nextFrames(half, (frame, i) => i === 0 || frame.type !== 20)
+  const batch = nextFrames(half, (frame, batch) => frame.type !== 20 && batch[0]?.type !== 20)
   const opened = await openBatch(half, batch)
   for (const [i, frame] of batch.entries()) {
     half.sequence++
@@ -186,11 +188,11 @@ async function runNew(state: State, half: Half): Promise<void> {
   }
 }
 
-function nextFrames(half: Half, fits: (frame: Frame, i: number) => boolean): Frame[] {
+function nextFrames(half: Half, fits: (frame: Frame, batch: readonly Frame[]) => boolean): Frame[] {
   const batch: Frame[] = []
   for (let i = half.records.length; i < half.framing.frames.length && batch.length < batchMax; i++) {
     const frame = half.framing.frames[i]
-    if (!frame || !fits(frame, batch.length)) break
+    if (!frame || (batch.length > 0 && !fits(frame, batch))) break
     // After a hole it is not known how many records are lost, so what follows it starts a batch of its own.
     if (batch.length > 0 && frame.lost > 0) break
     batch.push(frame)
@@ -259,7 +261,7 @@ async function keysOf(
 ): Promise<{ opener: Opener; secret: Uint8Array } | null> {
   const { client, server } = rounds[0] ?? {}
   const suite = suiteOf(server)
-  const secret = client && options.secrets?.get(hex(client.random))?.get(secretLabel(level, half.dir === 'c2s'))
+  const secret = client && options.secrets?.logged.get(hex(client.random))?.get(secretLabel(level, half.dir === 'c2s'))
   if (!secret || !options.ciphers) return null
   const opener = suite && (await openWith(options.ciphers, suite, secret))
   if (!opener) {
@@ -342,6 +344,7 @@ async function follow(state: State, half: Half, type: number, bytes: Uint8Array,
     if (is13(state.version)) round.resumed = hello.extensions.has(41)
   } else if (type === 12 && !client) round.group = curveOf(round.server, bytes) ?? round.group
   else if (type === 14) round.done = true
+  else if (type === 4 && !is13(state.version)) round.ticket = bytes.subarray(10)
   else if (is13(state.version) && half.level) await changeKeys(state, half, type)
 }
 
@@ -397,20 +400,29 @@ async function changeCipher(state: State, half: Half): Promise<void> {
 }
 
 async function oldKeys(
-  { version, options, problems }: State,
+  state: State,
   half: Half,
   clientHello: Hello,
   server: Hello,
 ): Promise<{ opener: Opener | null; sealing: Sealing } | null> {
+  const { version, options, problems } = state
   const suite = suiteOf(server)
   if (!suite || version === null || version < 0x0301 || version > 0x0303) {
-    if (options.secrets?.has(hex(clientHello.random))) notSupported(problems, half, server)
+    if (options.secrets?.logged.has(hex(clientHello.random))) notSupported(problems, half, server)
     return null
   }
   const encryptThenMac = suite.mode === 'cbc' && server.extensions.has(22)
   const { sealingOf, openWith: openOld } = await import('./tls12.ts')
   const sealing = sealingOf(suite, version, encryptThenMac)
-  const master = options.secrets?.get(hex(clientHello.random))?.get('CLIENT_RANDOM')
+  const round = roundOf(state, half)
+  const { logged, sessions } = options.secrets ?? {}
+  const names = [clientHello.extensions.get(35), clientHello.sessionId].flatMap((name) =>
+    name?.length ? [hex(name)] : [],
+  )
+  const known = round.resumed ? names.flatMap((name) => sessions?.get(name) ?? []) : []
+  const master = logged?.get(hex(clientHello.random))?.get('CLIENT_RANDOM') ?? known[0]
+  if (master && server.sessionId.length) sessions?.set(hex(server.sessionId), master)
+  if (master && round.ticket) sessions?.set(hex(round.ticket), master)
   const ciphers: Ciphers | undefined = options.ciphers
   if (!master || !ciphers) return { opener: null, sealing }
   const opener = await openOld(ciphers, {
