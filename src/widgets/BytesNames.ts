@@ -1,0 +1,37 @@
+/** What is said of a field: its name, its meaning and its source, from `content/explanations/` as the site ships it. */
+export interface FieldExplanation {
+  readonly name: string
+  readonly meaning: string
+  readonly source: string
+  readonly href?: string
+}
+
+export type Explanations = Readonly<Record<string, FieldExplanation>>
+
+/** A field's name; where none is written, the last part of its key reads well enough. */
+export function nameOf(key: string, explanations: Explanations): string {
+  const known = explanations[key]?.name
+  if (known) return known
+  const last = key.slice(key.lastIndexOf('.') + 1).replaceAll('_', ' ')
+  return last.charAt(0).toUpperCase() + last.slice(1)
+}
+
+/** Where a source can be read; RFCs have an address that follows from their name. */
+export function sourceUrl({ source, href }: FieldExplanation): string | null {
+  if (href) return href
+  const rfc = /^RFC (\d+)(?: (?:§|Appendix )([A-Z0-9.]+))?/.exec(source)
+  if (!rfc) return null
+  const section = rfc[2] ? `#${/^[A-Z]/.test(rfc[2]) ? 'appendix' : 'section'}-${rfc[2]}` : ''
+  return `https://www.rfc-editor.org/rfc/rfc${rfc[1]}${section}`
+}
+
+let fetched: Promise<Explanations> | null = null
+
+/** Fetches them once for a page. Without them the names of the keys do. */
+export function explanationsFrom(url: string | undefined): Promise<Explanations> {
+  if (!url) return Promise.resolve({})
+  fetched ??= fetch(url)
+    .then((response) => (response.ok ? (response.json() as Promise<Explanations>) : {}))
+    .catch(() => ({}))
+  return fetched
+}

@@ -1,0 +1,190 @@
+/**
+ * The bytes of each step, from the recording's own capture: as they were on
+ * the wire and, once opened with the session's keys, as the two ends read them.
+ * The same core reads them here as at build time.
+ */
+import { readConversation, type Conversation, type Utterance } from '../core/conversation/conversation.ts'
+import type { MailProtocol } from '../core/mail/message.ts'
+import type { ReaderMaker } from '../core/mail/tape.ts'
+import type { Field, Span } from '../core/parse.ts'
+import { readCapture, type Capture } from '../core/pcap/capture.ts'
+import { readStreams, type TcpStream } from '../core/pcap/tcp.ts'
+import type { Step, Timeline } from '../core/timeline/timeline.ts'
+import type { Ciphers } from '../core/tls/cipher.ts'
+import { readKeyLog } from '../core/tls/keylog.ts'
+import { handshakeField, recordField } from './BytesRecords.ts'
+
+/** A stretch of bytes with its fields; offsets count from its first byte. */
+export interface Pane {
+  readonly bytes: Uint8Array
+  readonly fields: readonly Field[]
+  /** Where it starts in its direction of the stream; null for what was opened. */
+  readonly offset: number | null
+  /** The ciphertext in it. */
+  readonly sealed: readonly Span[]
+}
+
+/** The bytes of one step. */
+export interface StepBytes {
+  readonly wire: Pane
+  /** What was inside; null where nothing is sealed or it stays shut. */
+  readonly opened: Pane | null
+}
+
+const readers: Readonly<Record<MailProtocol, () => Promise<ReaderMaker>>> = {
+  smtp: async () => (await import('../core/mail/smtp.ts')).smtp,
+  imap: async () => (await import('../core/mail/imap.ts')).imap,
+  pop3: async () => (await import('../core/mail/pop3.ts')).pop3,
+  sieve: async () => (await import('../core/mail/sieve.ts')).sieve,
+}
+
+export class Wire {
+  readonly #timeline: Timeline
+  readonly #streams: readonly TcpStream[]
+  readonly #secrets: readonly string[]
+  #conversations: readonly Conversation[] = []
+  #opened = false
+
+  private constructor(timeline: Timeline, streams: readonly TcpStream[], secrets: readonly string[]) {
+    this.#timeline = timeline
+    this.#streams = streams
+    this.#secrets = secrets
+  }
+
+  /** Reads `wire.pcapng` without its keys. */
+  static async read(bytes: Uint8Array, timeline: Timeline): Promise<Wire> {
+    const capture = readCapture(bytes).value
+    const wire = new Wire(timeline, streamsOf(capture, timeline), capture.secrets)
+    await wire.#readAll(undefined)
+    return wire
+  }
+
+  /** Streams that were read already, as a capture of the learner's own. */
+  static of(timeline: Timeline, conversation: Conversation): Wire {
+    const wire = new Wire(timeline, [conversation.stream], [])
+    wire.#conversations = [conversation]
+    wire.#opened = true
+    return wire
+  }
+
+  /** Whether the file brings keys. */
+  get hasKeys(): boolean {
+    return this.#secrets.length > 0
+  }
+
+  get opened(): boolean {
+    return this.#opened
+  }
+
+  /** Opens what the keys open. */
+  async open(): Promise<void> {
+    const { webCiphers } = await import('../core/tls/webcrypto.ts')
+    await this.#readAll(webCiphers(globalThis.crypto?.subtle))
+    this.#opened = true
+  }
+
+  /** @returns null where the step has no bytes of its own in the stream (a bare TCP segment) */
+  bytesOf(index: number): StepBytes | null {
+    const step = this.#timeline.steps[index]
+    const conversation = step && this.#conversations[step.stream]
+    if (!step?.span || !conversation) return null
+    const { dir, start, end } = step.span
+    const bytes = conversation.stream[dir].bytes
+    const said = this.#utteranceOf(step, index, conversation)
+    const records = conversation.tls?.[dir].records.filter((record) => record.start < end && record.end > start) ?? []
+    const fields = said?.mail && !said.inside ? [said.mail.field] : records.map((record) => recordField(record, bytes))
+    return {
+      wire: {
+        bytes: bytes.slice(start, end),
+        fields: whole(fields, start, end).map((field) => moved(field, -start)),
+        offset: start,
+        sealed: records
+          .filter((record) => record.encrypted)
+          .map((record) => ({ start: record.start + 5 - start, end: record.end - start })),
+      },
+      opened: said && step.wire === 'ciphertext' ? openedPane(said, conversation) : null,
+    }
+  }
+
+  async #readAll(ciphers: Ciphers | undefined): Promise<void> {
+    // One set of secrets, and one connection after the other: a resumed one is opened with what an earlier one left.
+    const secrets = readKeyLog(this.#secrets)
+    const conversations: Conversation[] = []
+    for (const [i, stream] of this.#streams.entries()) {
+      const spoken = this.#timeline.streams[i]?.protocol
+      const protocol = spoken === 'unknown' ? undefined : spoken
+      const known = protocol ? { [protocol]: await readers[protocol]() } : {}
+      conversations.push(
+        await readConversation(stream, { protocol, readers: known, ...(ciphers && { ciphers, secrets }) }),
+      )
+    }
+    this.#conversations = conversations
+  }
+
+  /** The utterance that became this step: the n-th of those that share its bytes and its kind. */
+  #utteranceOf(step: Step, index: number, conversation: Conversation): Utterance | undefined {
+    const alike = (other: Step) =>
+      other.stream === step.stream &&
+      other.kind === step.kind &&
+      other.span?.dir === step.span?.dir &&
+      other.span?.start === step.span?.start &&
+      other.span?.end === step.span?.end
+    const nth = this.#timeline.steps.slice(0, index).filter(alike).length
+    return conversation.utterances.filter(
+      ({ dir, kind, span }) =>
+        dir === step.span?.dir && kind === step.kind && span.start === step.span.start && span.end === step.span.end,
+    )[nth]
+  }
+}
+
+function openedPane(said: Utterance, conversation: Conversation): Pane | null {
+  if (said.mail && said.inside) {
+    const { field } = said.mail
+    return {
+      bytes: conversation.opened[said.dir].bytes.slice(field.start, field.end),
+      fields: [moved(field, -field.start)],
+      offset: null,
+      sealed: [],
+    }
+  }
+  if (said.handshake) {
+    const { bytes } = said.handshake
+    return { bytes, fields: [handshakeField(said.handshake)], offset: null, sealed: [] }
+  }
+  const content = said.records && conversation.tls?.[said.dir].records[said.records.first]?.content
+  if (!content) return null
+  return { bytes: content, fields: [{ start: 0, end: content.length, key: said.kind }], offset: null, sealed: [] }
+}
+
+function moved(field: Field, by: number): Field {
+  return {
+    ...field,
+    start: field.start + by,
+    end: field.end + by,
+    ...(field.children && { children: field.children.map((child) => moved(child, by)) }),
+  }
+}
+
+/** Fields that tile the stretch: what none of them covers is `unparsed`. */
+function whole(fields: readonly Field[], start: number, end: number): Field[] {
+  const out: Field[] = []
+  let at = start
+  for (const field of fields) {
+    if (field.start > at) out.push({ start: at, end: field.start, key: 'unparsed' })
+    out.push(field)
+    at = field.end
+  }
+  if (at < end) out.push({ start: at, end, key: 'unparsed' })
+  return out
+}
+
+/** The two ends of an attacked path have the same addresses, so each of its interfaces is put together on its own. */
+function streamsOf(capture: Capture, timeline: Timeline): TcpStream[] {
+  if (!timeline.parties.some(({ id }) => id === 'attacker')) return readStreams(capture).value
+  return [0, 1].flatMap((side) => {
+    const packets = capture.packets.map((packet) =>
+      packet.interfaceIndex === side ? packet : { ...packet, end: packet.start },
+    )
+    return readStreams({ ...capture, packets }).value
+  })
+}

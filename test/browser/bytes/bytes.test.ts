@@ -1,0 +1,78 @@
+// The bytes of a real recording: shut without keys, open with them, every byte in one field.
+import { expect, test } from 'vitest'
+import { render } from 'vitest-browser-svelte'
+import { page, userEvent } from 'vitest/browser'
+import type { Field } from '../../../src/core/parse.ts'
+import Bytes from '../../../src/widgets/Bytes.svelte'
+import { Wire } from '../../../src/widgets/BytesWire.ts'
+import { recorded } from '../recorded.ts'
+import '../../../src/styles/tokens.css'
+import '../../../src/styles/base.css'
+
+const session = await recorded('submission-starttls')
+const { timeline, playhead, wireUrl } = session
+const read = async () => Wire.read(new Uint8Array(await (await fetch(wireUrl)).arrayBuffer()), timeline)
+
+function tiles(fields: readonly Field[], start: number, end: number): void {
+  let at = start
+  for (const field of fields) {
+    expect(field.start, field.key).toBe(at)
+    expect(field.end).toBeGreaterThan(field.start)
+    if (field.children?.length) tiles(field.children, field.start, field.end)
+    at = field.end
+  }
+  expect(at).toBe(end)
+}
+
+test('every byte of every step belongs to exactly one field, shut and opened', async () => {
+  const wire = await read()
+  for (const opened of [false, true]) {
+    if (opened) await wire.open()
+    for (const [index, step] of timeline.steps.entries()) {
+      const bytes = wire.bytesOf(index)
+      expect(bytes === null).toBe(step.span === null)
+      if (!bytes) continue
+      tiles(bytes.wire.fields, 0, bytes.wire.bytes.length)
+      if (bytes.opened) tiles(bytes.opened.fields, 0, bytes.opened.bytes.length)
+    }
+  }
+})
+
+test('what was sealed stays shut until it is opened, and then says what the step says', async () => {
+  const wire = await read()
+  const index = timeline.steps.findIndex((step) => step.wire === 'ciphertext' && step.text.startsWith('EHLO'))
+  expect(index).toBeGreaterThan(0)
+  expect(wire.bytesOf(index)?.opened).toBeNull()
+  await wire.open()
+  const opened = wire.bytesOf(index)?.opened
+  expect(new TextDecoder().decode(opened?.bytes).trimEnd()).toBe(timeline.steps[index]?.text)
+})
+
+test('a learner opens a record, walks its fields by keyboard and sees the bytes light up', async () => {
+  await page.viewport(1280, 900)
+  const index = timeline.steps.findIndex((step) => step.wire === 'ciphertext' && step.text.startsWith('EHLO'))
+  playhead.goTo(index)
+  render(Bytes, { playhead, wire: { url: wireUrl } })
+  await expect.element(page.getByRole('tree')).toBeVisible()
+  await page.getByRole('button', { name: /Open with/ }).click()
+  await expect.element(page.getByText(/bytes inside/)).toBeVisible()
+  const items = () => page.getByRole('treeitem').all()
+  ;(items()[0]?.element() as HTMLElement).focus()
+  await userEvent.keyboard('{ArrowDown}')
+  const focused = document.activeElement
+  expect(focused?.getAttribute('role')).toBe('treeitem')
+  expect(document.querySelectorAll('.hex .lit').length).toBeGreaterThan(0)
+  await userEvent.keyboard('{End}')
+  expect(document.activeElement).not.toBe(focused)
+  expect(
+    [...document.querySelectorAll('[role=treeitem]')].filter((row) => (row as HTMLElement).tabIndex === 0),
+  ).toHaveLength(1)
+})
+
+test('a wiretap sees no inside, whatever was opened', async () => {
+  playhead.wiretap = true
+  render(Bytes, { playhead, wire: { url: wireUrl } })
+  await expect.element(page.getByText(/Without the keys/)).toBeVisible()
+  expect(page.getByRole('button', { name: /Open with/ }).query()).toBeNull()
+  playhead.wiretap = false
+})
