@@ -18,7 +18,8 @@ const list = z.record(z.string().regex(/^\d+$/), z.string()).parse(JSON.parse(re
 const sections = new Map(Object.entries(list).map(([rfc, numbers]) => [Number(rfc), new Set(numbers.split(' '))]))
 
 // "RFC 8314 §3.3", "RFC 8314 section 3.3", "RFC 8314, section 3.3", "RFC 8446 Appendix D.4"
-const mention = /RFC[  ]?(\d{3,4}),?\s+(?:§§?[  ]?|sections?\s+|Appendix\s+|appendix\s+)([A-Z](?:\.\d+)*|\d+(?:\.\d+)*)\b/g
+const mention =
+  /RFC[  ]?(\d{3,4}),?\s+(?:§§?[  ]?|sections?\s+|Appendix\s+|appendix\s+)([A-Z](?:\.\d+)*|\d+(?:\.\d+)*)\b/g
 
 const texts = [...filesIn('content', /\.(yaml|mdx)$/), ...filesIn('src', /\.(astro|svelte|ts)$/)]
 
