@@ -30,7 +30,12 @@ export function oneEach(
  */
 export function spread(questions: readonly Question[], count: number, seed: string): Question[] {
   const random = randomFrom(seed)
-  const byConcept = Map.groupBy(shuffled(questions, random), ({ concept }) => concept)
+  const byConcept = new Map<string, Question[]>()
+  for (const question of shuffled(questions, random)) {
+    const pile = byConcept.get(question.concept)
+    if (pile) pile.push(question)
+    else byConcept.set(question.concept, [question])
+  }
   const piles = shuffled([...byConcept.values()], random)
   const out: Question[] = []
   for (let round = 0; out.length < count && piles.some((pile) => pile.length > round); round++) {

@@ -1,0 +1,78 @@
+/** What generators make questions from, gathered at build time: port table, recordings, error messages. */
+import type { KnownError, Material, PortRow, Recorded } from '../core/practice/generate/material.ts'
+import type { Timeline } from '../core/timeline/timeline.ts'
+import { getErrors, getPorts, type ErrorMessage, type Port } from './facts.ts'
+import { sourcesOf } from './questions.ts'
+
+/** Messages whose causes differ so much that one is never also right for another. */
+const asked = [
+  'openssl-wrong-version-number',
+  'silence-on-implicit-port',
+  'openssl-starttls-not-offered',
+  'must-issue-starttls',
+  'credentials-invalid',
+  'certificate-expired',
+  'hostname-mismatch',
+  'unable-local-issuer',
+  'alert-protocol-version',
+  'alert-handshake-failure',
+  'unexpected-eof',
+  'connection-refused',
+  'name-not-known',
+  'server-wrong-version-number',
+  'tls-already-active',
+  'renegotiating',
+]
+
+/** @param timelines  of the recordings to use */
+export function practiceMaterial(timelines: readonly Timeline[]): Material {
+  return {
+    ports: getPorts().flatMap(portRow),
+    sessions: timelines.flatMap(recorded),
+    errors: getErrors()
+      .filter(({ id }) => asked.includes(id))
+      .map(knownError),
+  }
+}
+
+function portRow(row: Port): PortRow[] {
+  const { port, service, protocol, use, title, tls, speaksFirst, facts } = row
+  if (!row.main || service === null || speaksFirst === null || tls.kind === 'none') return []
+  if (protocol !== 'SMTP' && protocol !== 'IMAP' && protocol !== 'POP3') return []
+  if (use !== 'relay' && use !== 'submission' && use !== 'access') return []
+  const sources = facts.flatMap(sourcesOf)
+  const unique = sources.filter(({ label }, index) => sources.findIndex((other) => other.label === label) === index)
+  return [{ port, service, protocol, use, title, tls: tls.kind, speaksFirst, sources: unique.slice(0, 3) }]
+}
+
+/** Only recordings of one connection: two at once make no transcript that reads in a line. */
+function recorded({ id, title, streams, steps }: Timeline): Recorded[] {
+  const [stream] = streams
+  if (!stream || streams.length > 1) return []
+  const { port, protocol, tls } = stream
+  if (protocol !== 'smtp' && protocol !== 'imap' && protocol !== 'pop3') return []
+  const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''
+  return [
+    {
+      id,
+      title,
+      port,
+      protocol,
+      start: tls?.start ?? 'none',
+      steps: steps.map((step) => ({
+        id: step.id,
+        from: step.from,
+        kind: step.kind,
+        name: step.name,
+        text: firstLine(step.text),
+        wire: step.wire,
+        seen: firstLine(step.eavesdropper),
+        leaks: [...new Set(step.leaks.map(({ what }) => what))],
+      })),
+    },
+  ]
+}
+
+function knownError({ id, message, program, cause, cure, facts }: ErrorMessage): KnownError {
+  return { id, message, program, cause, cure, sources: facts.flatMap(sourcesOf).slice(0, 3) }
+}
