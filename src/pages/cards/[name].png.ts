@@ -25,7 +25,11 @@ export const getStaticPaths = (async () => {
       title: data.title,
       kind: `Mailwire · Lesson ${data.order}`,
     })),
-    ...getRecordings().map(({ id, title }) => ({ name: `session-${id}`, title, kind: 'Mailwire · A recording' })),
+    ...(await getRecordings()).map(({ id, scenario }) => ({
+      name: `session-${id}`,
+      title: scenario.title,
+      kind: 'Mailwire · A recording',
+    })),
   ]
   return cards.map(({ name, title, kind }) => ({ params: { name }, props: { title, kind } }))
 }) satisfies GetStaticPaths
