@@ -45,7 +45,7 @@ export function argumentFields(protocol: 'imap' | 'sieve', text: string, start: 
     tokens(part, where, /(\{\d+\+?\}(?=\r?\n))|("(?:[^"\\\r\n]|\\.)*")|([()[\]]+)|([ \t]+)|(\r?\n)|([^\s()[\]"]+)/g, [
       `${protocol}.literal_size`,
       `${protocol}.string`,
-      `${protocol}.list`,
+      `${protocol}.bracket`,
       `${protocol}.space`,
       `${protocol}.crlf`,
       (atom, atomStart) => leaf(/^\\/.test(atom) ? `${protocol}.flag` : `${protocol}.atom`, atom, atomStart),
@@ -211,7 +211,7 @@ export function imap(tape: Tape): Reader {
     const status = /^(ok|no|bad|bye|preauth)$/i.test(word)
     const data: Rule = (part, at) => {
       if (/^capability$/i.test(word)) {
-        return tokens(part, at, /( +)|(\r?\n)|([^\s]+)/g, ['imap.space', 'imap.crlf', 'imap.capability.*'])
+        return tokens(part, at, /( +)|(\r?\n)|([^\s]+)/g, ['imap.space', 'imap.crlf', 'imap.ability.*'])
       }
       if (!status) return argumentFields('imap', part, at)
       return tile(part, at, /^(\[[^\]\r\n]*\])?( +)?([^\n]*?)(\r?\n)?$/, [
@@ -219,11 +219,11 @@ export function imap(tape: Tape): Reader {
           branch(
             'imap.code',
             tokens(code, where, /(^\[)|(\])|( +)|((?<=^\[)[A-Za-z][\w-]*)|([^\s\]]+)/g, [
-              'imap.list',
-              'imap.list',
+              'imap.bracket',
+              'imap.bracket',
               'imap.space',
               'imap.code.*',
-              (item, itemAt) => leaf(/^\[capability /i.test(code) ? 'imap.capability.*' : 'imap.atom', item, itemAt),
+              (item, itemAt) => leaf(/^\[capability /i.test(code) ? 'imap.ability.*' : 'imap.atom', item, itemAt),
             ]),
             where,
             where + code.length,
@@ -247,7 +247,7 @@ export function imap(tape: Tape): Reader {
             'imap.space',
             'imap.number',
             'imap.space',
-            status ? 'imap.status.*' : 'imap.data.*',
+            status ? 'imap.outcome.*' : 'imap.data.*',
             'imap.space',
             data,
           ])

@@ -125,7 +125,7 @@ export function sieve(tape: Tape): Reader {
       at += line.length
       const parts = /^(OK|NO|BYE)\b/i.test(line)
         ? tile(line, begin, /^([A-Za-z]+)( +)?(\([^)\r\n]*\))?( +)?([^]*)$/, [
-            'sieve.status.*',
+            'sieve.outcome.*',
             'sieve.space',
             'sieve.code',
             'sieve.space',
@@ -137,7 +137,7 @@ export function sieve(tape: Tape): Reader {
               (part, where) => argumentFields('sieve', part, where),
             ])
           : tile(line, begin, /^("[^"\r\n]*")?( +)?([^]*)$/, [
-              quoted(listing ? 'sieve.capability.*' : 'sieve.string'),
+              quoted(listing ? 'sieve.ability.*' : 'sieve.string'),
               'sieve.space',
               (part, where) => argumentFields('sieve', part, where),
             ])

@@ -122,7 +122,7 @@ function allPackets(source: TimelineSource) {
         payload: packet.payload,
         length: packet.length,
       }
-      return { made, key: `${stream} ${index}`, at: packet.packet }
+      return { made, key: `${stream} ${index}`, at: packet.timeUs }
     }),
   )
   list.sort((a, b) => a.at - b.at)

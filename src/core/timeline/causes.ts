@@ -7,12 +7,14 @@ interface Timed {
   readonly sentMs: number
   readonly arrivesMs: number
   readonly stream: number
+  readonly kind: string
 }
 
 /**
  * How many times the path was crossed, one way, before each step could be sent:
  * the longest chain of steps that each arrived before the next was sent. Half of
  * it, rounded down, is the number of round trips that a client has counted.
+ * Nobody waits for a session ticket, so it lengthens no chain.
  *
  * @param steps  sorted by `sentMs`
  */
@@ -32,6 +34,7 @@ export function crossings(steps: readonly Timed[]): number[] {
     )
     reached.set(here, depth)
     out.push(depth)
+    if (step.kind === 'tls.new_session_ticket') continue
     const there = `${step.stream} ${step.to}`
     waiting.set(there, [...(waiting.get(there) ?? []), { arrivesMs: step.arrivesMs, depth: depth + 1 }])
   }

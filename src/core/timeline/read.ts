@@ -1,0 +1,110 @@
+/**
+ * From files to a timeline: the one path that the build and the browser share.
+ */
+import { readCast } from '../cast/cast.ts'
+import { readConversation, type Conversation, type ConversationOptions } from '../conversation/conversation.ts'
+import type { Problem } from '../parse.ts'
+import { readCapture, type Capture } from '../pcap/capture.ts'
+import { readStreams, type TcpStream } from '../pcap/tcp.ts'
+import { readKeyLog } from '../tls/keylog.ts'
+import type { SessionRecord } from '../session.ts'
+import { buildTimeline } from './build.ts'
+import { attackedPath, wholePath, type Leg } from './clock.ts'
+import type { Timeline } from './timeline.ts'
+
+export interface SessionInput {
+  readonly id: string
+  readonly title: string
+  /** `wire.pcapng`. */
+  readonly wire: Uint8Array
+  /** `terminal.cast`. */
+  readonly cast: string
+  readonly record: Pick<SessionRecord, 'oneWayMs' | 'wireStartUs' | 'parties' | 'ports' | 'commands'>
+}
+
+export interface SessionReading {
+  readonly timeline: Timeline
+  /** In the order of `Timeline.streams`. */
+  readonly conversations: readonly Conversation[]
+  readonly problems: readonly Problem[]
+}
+
+/** Reads a recorded session. Never throws; what could not be read is a problem. */
+export async function readSession(input: SessionInput, options: ConversationOptions): Promise<SessionReading> {
+  const { record } = input
+  const capture = readCapture(input.wire)
+  const cast = readCast(input.cast)
+  const attacked = record.commands.some(({ where }) => where === 'attacker')
+  const legs: readonly Leg[] = attacked ? attackedPath(record.oneWayMs) : [wholePath(record.oneWayMs)]
+  const problems: Problem[] = [...capture.problems, ...cast.problems]
+  const conversations: { conversation: Conversation; leg: Leg }[] = []
+  const secrets = options.secrets ?? readKeyLog(capture.value.secrets)
+  for (const [index, leg] of legs.entries()) {
+    // The two ends of an attacked path have the same addresses, so each is put together on its own.
+    const part = attacked ? onInterface(capture.value, index) : capture.value
+    const streams = readStreams(part)
+    problems.push(...streams.problems)
+    for (const stream of streams.value) {
+      const protocol = record.ports.find(({ port }) => port === stream.server.port)?.protocol
+      const conversation = await readConversation(stream, {
+        ...options,
+        secrets,
+        protocol: options.protocol ?? protocol,
+      })
+      problems.push(...stream.problems, ...conversation.problems)
+      conversations.push({ conversation, leg })
+    }
+  }
+  const known = record.parties.map((party) => ({ ...party }))
+  const parties =
+    attacked && !known.some(({ id }) => id === 'attacker')
+      ? [...known, { id: 'attacker' as const, name: 'attacker', address: 'on the path' }]
+      : known
+  const timeline = buildTimeline({
+    id: input.id,
+    title: input.title,
+    zeroUs: record.wireStartUs,
+    oneWayMs: record.oneWayMs,
+    parties,
+    chapters: cast.value.markers,
+    endMs: cast.value.durationMs,
+    conversations,
+  })
+  return { timeline, conversations: conversations.map(({ conversation }) => conversation), problems }
+}
+
+const onInterface = (capture: Capture, index: number): Capture => ({
+  ...capture,
+  packets: capture.packets.filter((packet) => packet.interfaceIndex === index),
+})
+
+/**
+ * One stream of a learner's own capture as a timeline. There is no recorder's
+ * clock to go by: time zero is its first packet, and the delay is half of what
+ * the TCP handshake took at the place of capture.
+ */
+export async function readStreamTimeline(
+  stream: TcpStream,
+  title: string,
+  options: ConversationOptions,
+): Promise<{ timeline: Timeline; conversation: Conversation }> {
+  const conversation = await readConversation(stream, options)
+  const zeroUs = stream.packets[0]?.timeUs ?? 0
+  const synAck = stream.packets.find(({ flags, dir }) => dir === 's2c' && (flags & 18) === 18)
+  const syn = stream.packets.find(({ flags, dir }) => dir === 'c2s' && (flags & 18) === 2)
+  const oneWayMs = syn && synAck && synAck.timeUs > syn.timeUs ? Math.round((synAck.timeUs - syn.timeUs) / 2) / 1000 : 0
+  const timeline = buildTimeline({
+    id: 'capture',
+    title,
+    zeroUs,
+    oneWayMs,
+    parties: [
+      { id: 'client', name: 'client', address: stream.client.address },
+      { id: 'server', name: 'server', address: stream.server.address },
+    ],
+    chapters: [],
+    endMs: 0,
+    conversations: [{ conversation, leg: wholePath(oneWayMs) }],
+  })
+  return { timeline, conversation }
+}
