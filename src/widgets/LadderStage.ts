@@ -87,7 +87,7 @@ export class LadderStage {
     if (index === null) return
     for (let at = index; at >= 0; at--) {
       const step = this.#timeline.steps[at]
-      if (!step || atMs - step.sentMs > 2000) break
+      if (!step || at < index - 12) break
       const going = step.arrivesMs - step.sentMs
       const part = going > 0 ? Math.max(0, Math.min(1, (atMs - step.sentMs) / going)) : 1
       if (part < 1) this.#partial.add(at)
