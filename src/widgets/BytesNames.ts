@@ -1,3 +1,5 @@
+import { lookUp } from '../core/timeline/explain.ts'
+
 /** What is said of a field: its name, its meaning and its source, from `content/explanations/` as the site ships it. */
 export interface FieldExplanation {
   readonly name: string
@@ -8,9 +10,13 @@ export interface FieldExplanation {
 
 export type Explanations = Readonly<Record<string, FieldExplanation>>
 
+/** @see lookUp  for keys that end in what was said */
+export const explain = (key: string, explanations: Explanations): FieldExplanation | undefined =>
+  lookUp(explanations, key)
+
 /** A field's name; where none is written, the last part of its key reads well enough. */
 export function nameOf(key: string, explanations: Explanations): string {
-  const known = explanations[key]?.name
+  const known = explain(key, explanations)?.name
   if (known) return known
   const last = key.slice(key.lastIndexOf('.') + 1).replaceAll('_', ' ')
   return last.charAt(0).toUpperCase() + last.slice(1)

@@ -1,5 +1,6 @@
 /**
- * A terminal recording, read in slices: a long one must not hold the page up.
+ * A terminal recording, read in slices: one of 100,000 lines must not hold the page up, as reading it in one go
+ * (`core/cast/`) would.
  */
 import { breathe, Slice } from './TerminalSlice.ts'
 
@@ -13,17 +14,15 @@ export interface Recording {
 }
 
 /**
- * Reads asciicast version 2. Lines that are no events are passed over: a player shows what it can.
+ * Reads asciicast version 2 or 3. Lines that are no events are passed over: a player shows what it can.
  *
- * @throws Error where the first line is not an asciicast v2 header
- * @see https://docs.asciinema.org/manual/asciicast/v2/
+ * @throws Error where the first line is no header of either
+ * @see https://docs.asciinema.org/manual/asciicast/v2/ and v3/
  */
 export async function readRecording(text: string, signal?: AbortSignal): Promise<Recording> {
   const firstEnd = endOfLine(text, 0)
-  const header = parse(text.slice(0, firstEnd)) as { version?: unknown; width?: unknown; height?: unknown } | null
-  if (header?.version !== 2 || typeof header.width !== 'number' || typeof header.height !== 'number') {
-    throw new Error('This is not a terminal recording: the first line is no asciicast v2 header.')
-  }
+  const { version, columns, rows } = readHeader(text.slice(0, firstEnd))
+  let ms = 0
   const times: number[] = []
   const output: string[] = []
   const markers: { ms: number; label: string }[] = []
@@ -35,11 +34,13 @@ export async function readRecording(text: string, signal?: AbortSignal): Promise
     if (!Array.isArray(event)) continue
     const [seconds, code, data] = event as unknown[]
     if (typeof seconds !== 'number' || typeof data !== 'string') continue
+    // Version 3 counts from the event before.
+    ms = version === 3 ? ms + seconds * 1000 : seconds * 1000
     if (code === 'o') {
-      times.push(seconds * 1000)
+      times.push(ms)
       output.push(data)
     } else if (code === 'm') {
-      markers.push({ ms: seconds * 1000, label: data })
+      markers.push({ ms, label: data })
     }
     if (slice.spent()) {
       await breathe()
@@ -47,7 +48,23 @@ export async function readRecording(text: string, signal?: AbortSignal): Promise
       slice.restart()
     }
   }
-  return { columns: header.width, rows: header.height, times, output, markers }
+  return { columns, rows, times, output, markers }
+}
+
+function readHeader(line: string): { version: 2 | 3; columns: number; rows: number } {
+  const header = parse(line) as {
+    version?: unknown
+    width?: unknown
+    height?: unknown
+    term?: { cols?: unknown; rows?: unknown }
+  } | null
+  const version = header?.version === 2 || header?.version === 3 ? header.version : null
+  const columns = Number(version === 3 ? header?.term?.cols : header?.width)
+  const rows = Number(version === 3 ? header?.term?.rows : header?.height)
+  if (version === null || !(columns > 0 && rows > 0)) {
+    throw new Error('This is not a terminal recording: the first line is no asciicast header of version 2 or 3.')
+  }
+  return { version, columns, rows }
 }
 
 /** How many of the outputs had been written at `ms`. */

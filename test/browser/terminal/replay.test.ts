@@ -112,6 +112,18 @@ test('what is typed stands after the replay, and goes when it is taken back', as
 })
 
 test('a file that is no recording is refused in words', async () => {
-  await expect(readRecording('not json\n')).rejects.toThrow('no asciicast v2 header')
-  await expect(readRecording('{"version":3,"width":80,"height":24}\n')).rejects.toThrow('no asciicast v2 header')
+  await expect(readRecording('not json\n')).rejects.toThrow('no asciicast header')
+  await expect(readRecording('{"version":1,"width":80,"height":24}\n')).rejects.toThrow('no asciicast header')
+})
+
+test('versions 2 and 3 of the format say the same', async () => {
+  const two = await readRecording(
+    '{"version":2,"width":80,"height":24}\n[0.5,"o","a"]\n[0.75,"m","here"]\n[2,"o","b"]\n',
+  )
+  const three = await readRecording(
+    '{"version":3,"term":{"cols":80,"rows":24}}\n[0.5,"o","a"]\n[0.25,"m","here"]\n[1.25,"o","b"]\n',
+  )
+  expect(three).toEqual(two)
+  expect(two.times).toEqual([500, 2000])
+  expect(two.markers).toEqual([{ ms: 750, label: 'here' }])
 })
