@@ -12,9 +12,10 @@ import type { Conversation } from '../core/conversation/conversation.ts'
 import { readers } from '../core/mail/readers.ts'
 import type { SessionRecord } from '../core/session.ts'
 import { readSession } from '../core/timeline/read.ts'
+import { lookUp } from '../core/timeline/explain.ts'
 import type { Step, Timeline } from '../core/timeline/timeline.ts'
 import { webCiphers } from '../core/tls/webcrypto.ts'
-import { explain, type Explanation } from './explanations.ts'
+import { getExplanations, type Explanation } from './explanations.ts'
 import { nearest } from './nearest.ts'
 import { scenarioCard, sessionRecord, type ScenarioCard } from './session-schemas.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
@@ -29,7 +30,7 @@ export interface Session {
   readonly conversations: readonly Conversation[]
   /** The terminal, line by line. */
   readonly transcript: readonly TranscriptLine[]
-  /** What each kind of step in it means. */
+  /** What each kind of step in it means; a test holds that none is missing. */
   readonly explanations: Readonly<Record<string, Explanation>>
   /** Where the site serves its files; each carries a hash of what it holds. */
   readonly urls: { readonly timeline: string; readonly wire: string; readonly cast: string }
@@ -143,8 +144,13 @@ export async function loadSession(id: string, { recordings, scenarios }: Session
   const broken = readCast(castText).problems[0] ?? problems.find(({ message }) => /capture|pcapng|block/i.test(message))
   if (broken) throw new ContentError(`${place}: at ${broken.offset}: ${broken.message}\n${again}`)
 
+  const known = getExplanations()
+  const kinds = new Set(timeline.steps.map(({ kind }) => kind))
   const explanations = Object.fromEntries(
-    [...new Set(timeline.steps.map(({ kind }) => kind))].map((kind) => [kind, explain(kind)]),
+    [...kinds].flatMap((kind) => {
+      const found = lookUp(known, kind)
+      return found ? [[kind, found]] : []
+    }),
   )
   const hash = createHash('sha256').update(JSON.stringify(timeline)).digest('hex').slice(0, 8)
   return {

@@ -27,7 +27,8 @@ export function tlsUtterances(dir: Direction, tls: TlsConnection): Draft[] {
       span: { start: half.records[first]?.start ?? end.start, end: end.end },
       layer: 'tls',
       kind: `tls.${what}`,
-      slug: what.replace(/[._]/g, '-'),
+      // Both sides say Finished: which of them this is, its name in a link tells.
+      slug: `${what === 'finished' ? (dir === 'c2s' ? 'client-' : 'server-') : ''}${what.replace(/[._]/g, '-')}`,
       name,
       text: more.text ?? '',
       sealed: end.encrypted,

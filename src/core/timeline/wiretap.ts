@@ -44,7 +44,7 @@ export function overheard(said: Utterance, half: TlsHalf | null): string {
     const names = certificateNames(said.handshake.bytes)
     return `Certificate in the clear${names.length ? ` for ${names.join(', ')}` : ''}, ${count(said.handshake.length)}`
   }
-  return `${said.name} in the clear${said.handshake ? `, ${count(said.handshake.length)}` : ''}`
+  return `${said.name} in the clear${said.handshake?.length ? `, ${count(said.handshake.length)}` : ''}`
 }
 
 /** What an utterance gives away to a passive listener; nothing where it is encrypted. */
