@@ -1,8 +1,8 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parse } from 'yaml'
-import { getFacts } from '../../src/sessions/facts.ts'
+import { getClaims, getErrors, getFacts } from '../../src/sessions/facts.ts'
 
 const known = new Set(getFacts().map(({ id }) => id))
 const texts = readdirSync('content', { recursive: true, encoding: 'utf8' })
@@ -21,4 +21,12 @@ test('every tag of a fact is a concept of the course', () => {
   const ids = new Set(Array.isArray(concepts) ? concepts.map((concept: { id: string }) => concept.id) : [])
   const strange = getFacts().flatMap(({ id, tags }) => tags.flatMap((tag) => (ids.has(tag) ? [] : [`${id}: ${tag}`])))
   expect(strange).toEqual([])
+})
+
+test('every recording that a fact, a claim or an error message names is there', () => {
+  const named = [...getFacts(), ...getClaims(), ...getErrors()].flatMap(({ id, sessions }) =>
+    sessions.map((session) => ({ id, session })),
+  )
+  const missing = named.filter(({ session }) => !existsSync(join('public/sessions', session, 'session.json')))
+  expect(missing).toEqual([])
 })
