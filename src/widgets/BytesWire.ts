@@ -12,7 +12,7 @@ import { readStreams, type TcpStream } from '../core/pcap/tcp.ts'
 import type { Step, Timeline } from '../core/timeline/timeline.ts'
 import type { Ciphers } from '../core/tls/cipher.ts'
 import { readKeyLog } from '../core/tls/keylog.ts'
-import { handshakeField, recordField } from './BytesRecords.ts'
+import { openedFields, recordFields } from '../core/tls/fields.ts'
 
 /** A stretch of bytes with its fields; offsets count from its first byte. */
 export interface Pane {
@@ -22,6 +22,17 @@ export interface Pane {
   readonly offset: number | null
   /** The ciphertext in it. */
   readonly sealed: readonly Span[]
+}
+
+/** Where the bytes of steps come from: this page, or a worker that reads a learner's capture. */
+export interface ByteSource {
+  /** Whether there are keys to open it with. */
+  readonly hasKeys: boolean
+  readonly opened: boolean
+  /** Opens what the keys open. */
+  open(): Promise<void>
+  /** Null where the step has no bytes of its own in the stream (a bare TCP segment). */
+  bytesOf(index: number): StepBytes | null | Promise<StepBytes | null>
 }
 
 /** The bytes of one step. */
@@ -38,7 +49,7 @@ const readers: Readonly<Record<MailProtocol, () => Promise<ReaderMaker>>> = {
   sieve: async () => (await import('../core/mail/sieve.ts')).sieve,
 }
 
-export class Wire {
+export class Wire implements ByteSource {
   readonly #timeline: Timeline
   readonly #streams: readonly TcpStream[]
   readonly #secrets: readonly string[]
@@ -91,16 +102,20 @@ export class Wire {
     const { dir, start, end } = step.span
     const bytes = conversation.stream[dir].bytes
     const said = this.#utteranceOf(step, index, conversation)
-    const records = conversation.tls?.[dir].records.filter((record) => record.start < end && record.end > start) ?? []
-    const fields = said?.mail && !said.inside ? [said.mail.field] : records.map((record) => recordField(record, bytes))
+    const { tls } = conversation
+    const records = (tls?.[dir].records ?? []).flatMap((record, i) =>
+      record.start < end && record.end > start ? [{ record, i }] : [],
+    )
+    const layers = tls ? records.map(({ i }) => recordFields(bytes, tls, dir, i)) : []
+    const fields = said?.mail && !said.inside ? [said.mail.field] : layers
     return {
       wire: {
         bytes: bytes.slice(start, end),
         fields: whole(fields, start, end).map((field) => moved(field, -start)),
         offset: start,
         sealed: records
-          .filter((record) => record.encrypted)
-          .map((record) => ({ start: record.start + 5 - start, end: record.end - start })),
+          .filter(({ record }) => record.encrypted)
+          .map(({ record }) => ({ start: record.start + 5 - start, end: record.end - start })),
       },
       opened: said && step.wire === 'ciphertext' ? openedPane(said, conversation) : null,
     }
@@ -137,24 +152,39 @@ export class Wire {
   }
 }
 
-function openedPane(said: Utterance, conversation: Conversation): Pane | null {
-  if (said.mail && said.inside) {
-    const { field } = said.mail
-    return {
-      bytes: conversation.opened[said.dir].bytes.slice(field.start, field.end),
-      fields: [moved(field, -field.start)],
-      offset: null,
-      sealed: [],
+/** What the records of an utterance held: each as it was opened, with what encryption had put around it. */
+function openedPane({ dir, mail, inside, records }: Utterance, { tls, opened }: Conversation): Pane | null {
+  if (!records || !tls) return null
+  const parts: { bytes: Uint8Array; field: Field }[] = []
+  for (let index = records.first; index <= records.last; index++) {
+    const bytes = tls[dir].records[index]?.opened
+    const field = openedFields(tls, dir, index)
+    if (!bytes || !field) return null
+    parts.push({ bytes, field })
+  }
+  if (mail && inside) {
+    const [only, more] = parts
+    const { start, end } = mail.field
+    const content = only?.field.children?.[0]
+    // A message that fills its one record stands within it; any other by itself.
+    if (!only || more || content?.key !== 'tls.application_data' || content.end !== end - start) {
+      return pane(opened[dir].bytes.slice(start, end), [moved(mail.field, -start)])
     }
+    const [, ...around] = only.field.children ?? []
+    return pane(only.bytes, [{ ...content, children: [moved(mail.field, -start)] }, ...around])
   }
-  if (said.handshake) {
-    const { bytes } = said.handshake
-    return { bytes, fields: [handshakeField(said.handshake)], offset: null, sealed: [] }
-  }
-  const content = said.records && conversation.tls?.[said.dir].records[said.records.first]?.content
-  if (!content) return null
-  return { bytes: content, fields: [{ start: 0, end: content.length, key: said.kind }], offset: null, sealed: [] }
+  const bytes = new Uint8Array(parts.reduce((sum, part) => sum + part.bytes.length, 0))
+  let at = 0
+  const fields = parts.map((part) => {
+    bytes.set(part.bytes, at)
+    const field = moved(part.field, at)
+    at += part.bytes.length
+    return field
+  })
+  return pane(bytes, fields)
 }
+
+const pane = (bytes: Uint8Array, fields: readonly Field[]): Pane => ({ bytes, fields, offset: null, sealed: [] })
 
 function moved(field: Field, by: number): Field {
   return {

@@ -45,7 +45,8 @@ test('what was sealed stays shut until it is opened, and then says what the step
   expect(wire.bytesOf(index)?.opened).toBeNull()
   await wire.open()
   const opened = wire.bytesOf(index)?.opened
-  expect(new TextDecoder().decode(opened?.bytes).trimEnd()).toBe(timeline.steps[index]?.text)
+  // RFC 8446 §5.2: the line, then the type that TLS 1.3 hides (0x17, application data).
+  expect(new TextDecoder().decode(opened?.bytes)).toBe(`${timeline.steps[index]?.text}\r\n\x17`)
 })
 
 test('a learner opens a record, walks its fields by keyboard and sees the bytes light up', async () => {
