@@ -11,7 +11,7 @@ export const namedGroup = number(2, groupName)
 export const scheme = number(2, schemeName)
 
 const nothing = struct()
-const data = struct(['.data', opaque()])
+const data = struct(['data', opaque()])
 const keyShare = struct(['group', namedGroup], ['key_share.key_exchange', sized(2, 'key_share.public_key')])
 const statusResponse = struct(['.status_type', number(1)], ['.response', sized(3, 'ocsp_response')])
 

@@ -22,10 +22,10 @@ import { handshakeTypeName } from './names.ts'
 import { suiteName } from './suites.ts'
 import type { Field } from '../parse.ts'
 
-const data = struct(['.data', opaque()])
+const data = struct(['data', opaque()])
 const cipherSuite = number(2, suiteName)
 const compression = number(1, (value) => ['null', 'DEFLATE'][value] ?? '?')
-const sessionId = sized(1, '.data')
+const sessionId = sized(1, 'data')
 
 const is13 = ({ version }: About) => version === null || version >= 0x0304
 const has12 = ({ version }: About) => version === null || version >= 0x0303
@@ -52,11 +52,11 @@ const then =
 const serverKeyExchange = pick(({ suite }) => {
   const signed = /_anon_|_PSK_/.test(suite) ? struct() : signature
   if (/^TLS_EC(DHE|DH_anon)_(?!PSK)/.test(suite)) {
-    return then(struct(['.curve_type', number(1)], ['group', namedGroup], ['.public_key', sized(1, '.data')]), signed)
+    return then(struct(['.curve_type', number(1)], ['group', namedGroup], ['.public_key', sized(1, 'data')]), signed)
   }
   if (/^TLS_DHE?_(?!PSK)/.test(suite)) {
     return then(
-      struct(['.dh_p', vector(2, data)], ['.dh_g', vector(2, data)], ['.public_key', sized(2, '.data')]),
+      struct(['.dh_p', vector(2, data)], ['.dh_g', vector(2, data)], ['.public_key', sized(2, 'data')]),
       signed,
     )
   }
@@ -65,9 +65,9 @@ const serverKeyExchange = pick(({ suite }) => {
 
 const clientKeyExchange = pick(({ suite }) => {
   if (/PSK/.test(suite)) return data
-  if (/^TLS_ECDH/.test(suite)) return struct(['.public_key', sized(1, '.data')])
-  if (/^TLS_DH/.test(suite)) return struct(['.public_key', sized(2, '.data')])
-  return /^TLS_RSA/.test(suite) ? struct(['.encrypted_premaster', sized(2, '.data')]) : data
+  if (/^TLS_ECDH/.test(suite)) return struct(['.public_key', sized(1, 'data')])
+  if (/^TLS_DH/.test(suite)) return struct(['.public_key', sized(2, 'data')])
+  return /^TLS_RSA/.test(suite) ? struct(['.encrypted_premaster', sized(2, 'data')]) : data
 })
 
 const messages: Record<string, Parts> = {
@@ -85,23 +85,23 @@ const messages: Record<string, Parts> = {
   certificate: pick((about) =>
     is13(about)
       ? struct(
-          ['certificate.context', sized(1, '.data')],
+          ['certificate.context', sized(1, 'data')],
           [
             'certificate.list',
             vector(
               3,
               many(
                 'certificate.entry',
-                group(struct(['certificate.der', sized(3, '.data')], ['certificate.extensions', extensions])),
+                group(struct(['certificate.der', sized(3, 'data')], ['certificate.extensions', extensions])),
               ),
             ),
           ],
         )
-      : struct(['certificate.list', vector(3, many('certificate.der', sized(3, '.data')))]),
+      : struct(['certificate.list', vector(3, many('certificate.der', sized(3, 'data')))]),
   ),
   certificate_request: pick((about) =>
     is13(about)
-      ? struct(['certificate.context', sized(1, '.data')], ['hello.extensions', extensions])
+      ? struct(['certificate.context', sized(1, 'data')], ['hello.extensions', extensions])
       : then(
           struct(['.types', vector(1, many('.type', number(1)))]),
           then(
@@ -119,18 +119,18 @@ const messages: Record<string, Parts> = {
       ? struct(
           ['.lifetime', number(4)],
           ['.age_add', number(4)],
-          ['.nonce', sized(1, '.data')],
-          ['.ticket', sized(2, '.data')],
+          ['.nonce', sized(1, 'data')],
+          ['.ticket', sized(2, 'data')],
           ['hello.extensions', extensions],
         )
-      : struct(['.lifetime', number(4)], ['.ticket', sized(2, '.data')]),
+      : struct(['.lifetime', number(4)], ['.ticket', sized(2, 'data')]),
   ),
   key_update: struct(['.request', number(1, (value) => ['update_not_requested', 'update_requested'][value] ?? '?')]),
   certificate_status: struct(['.type', number(1)], ['.response', sized(3, 'ocsp_response')]),
   compressed_certificate: struct(
     ['.algorithm', number(2)],
     ['.uncompressed_length', number(3)],
-    ['.certificate', sized(3, '.data')],
+    ['.certificate', sized(3, 'data')],
   ),
 }
 
