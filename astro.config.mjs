@@ -4,6 +4,9 @@ import mdx from '@astrojs/mdx'
 import sitemap from '@astrojs/sitemap'
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
+import { compress } from './src/site/compress.ts'
+import { offline } from './src/site/offline.ts'
+import { searchIndex } from './src/site/search-index.ts'
 
 // The one script that must run before the first paint: it sets the chosen theme.
 const beforePaint = readFileSync(new URL('./src/layouts/before-paint.js', import.meta.url), 'utf8')
@@ -12,7 +15,15 @@ const sha256 = (text) => `sha256-${createHash('sha256').update(text).digest('bas
 export default defineConfig({
   site: process.env.SITE_URL ?? 'http://localhost:4321',
   trailingSlash: 'always',
-  integrations: [svelte(), mdx(), sitemap()],
+  // The last three work on the built site, in this order: index it, list it, compress it.
+  integrations: [
+    svelte(),
+    mdx(),
+    sitemap({ filter: (page) => !/\/(offline|widgets|terminal)\//.test(page) }),
+    searchIndex(),
+    offline(),
+    compress(),
+  ],
   build: {
     // A style inlined from inside MDX would not be hashed, and so be blocked.
     inlineStylesheets: 'never',

@@ -2,8 +2,8 @@
  * Serves the built site: `npm start`, or `npm run serve` when it is built already.
  * `PORT` chooses another port than 4321; `HOST` another address than localhost.
  */
-import { existsSync } from 'node:fs'
-import { createServer } from 'node:http'
+import { existsSync, readFileSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
 import { resolve } from 'node:path'
 import sirv from 'sirv'
 
@@ -20,12 +20,32 @@ if (!existsSync(resolve(root, 'index.html'))) {
   process.exit(1)
 }
 
-const files = sirv(root, { brotli: true, gzip: true, etag: true })
+const types: readonly (readonly [RegExp, string])[] = [
+  [/\.pcapng$/, 'application/vnd.tcpdump.pcap'],
+  [/\.cast$/, 'application/x-asciicast'],
+  [/\.webmanifest$/, 'application/manifest+json'],
+]
+
+/** What a host should send with every file. The content security policy itself is in the pages. */
+function setHeaders(response: ServerResponse, path: string): void {
+  response.setHeader('x-content-type-options', 'nosniff')
+  response.setHeader('referrer-policy', 'same-origin')
+  response.setHeader('cross-origin-opener-policy', 'same-origin')
+  response.setHeader('x-frame-options', 'DENY')
+  const type = types.find(([pattern]) => pattern.test(path))?.[1]
+  if (type) response.setHeader('content-type', type)
+  // A name with a hash never changes its content; anything else is asked for again.
+  response.setHeader('cache-control', path.startsWith('/_astro/') ? 'public, max-age=31536000, immutable' : 'no-cache')
+}
+
+const files = sirv(root, { brotli: true, gzip: true, etag: true, setHeaders })
+const notFound = existsSync(resolve(root, '404.html')) ? readFileSync(resolve(root, '404.html')) : 'Not found'
+
 const server = createServer((request, response) => {
   files(request, response, () => {
-    response.statusCode = 404
-    request.url = '/404.html'
-    files(request, response, () => response.end('Not found'))
+    setHeaders(response, '/404.html')
+    response.writeHead(404, { 'content-type': 'text/html; charset=utf-8' })
+    response.end(request.method === 'HEAD' ? undefined : notFound)
   })
 })
 
