@@ -15,9 +15,11 @@ import type { WirePorts } from './wire.ts'
 export const parties = {
   client: { name: 'laptop.example.test', address: '192.0.2.10' },
   server: { name: 'mail.example.test', address: '192.0.2.25' },
+  /** Is no machine of its own: the wire plays this part, where a scenario asks for an attack. */
+  attacker: { name: 'attacker.example.test', address: '192.0.2.66' },
 } as const
 
-export type MachineId = keyof typeof parties
+export type MachineId = 'client' | 'server'
 
 /** A place of its own for one lab, so that two runs never meet. */
 export interface Slot {
@@ -169,7 +171,7 @@ async function untilDevice(device: string, socat: ChildProcess, log: string): Pr
 async function writeMachineFiles(slot: Slot, id: MachineId): Promise<void> {
   const folder = machineFolder(slot, id)
   mkdirSync(folder, { recursive: true })
-  const hosts = Object.values(parties).map(({ name, address }) => `${address} ${name}\n`)
+  const hosts = [parties.client, parties.server].map(({ name, address }) => `${address} ${name}\n`)
   writeFileSync(join(folder, 'hosts'), `127.0.0.1 localhost\n${hosts.join('')}`)
   writeFileSync(
     join(folder, 'nsswitch.conf'),

@@ -2,8 +2,10 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import { keepSession, recordScenario, sessionFolder } from './recording.ts'
+import { compareSessions } from './compare.ts'
+import { keepSession, readSession, recordScenario, sessionFolder } from './recording.ts'
 import { loadScenario, ScenarioError, scenarioIds } from './scenario.ts'
+import type { SessionFiles } from './session-files.ts'
 import { requireLab, setUp, SetupError } from './setup.ts'
 
 const usage = `npm run record -- SCENARIO...          record these scenarios (content/scenarios/)
@@ -47,9 +49,27 @@ async function main(): Promise<void> {
   for (const scenario of scenarios) {
     process.stdout.write(`${scenario.id} ... `)
     const files = await recordScenario(scenario)
+    if (values.check) {
+      if (!(await check(scenario.id, files))) process.exitCode = 1
+      continue
+    }
     keepSession(root, scenario.id, files)
     console.log(`recorded (${Math.round(files['wire.pcapng'].length / 1024)} kB on the wire)`)
   }
+}
+
+/** Compares with what is kept, and says so; false where they differ. */
+async function check(id: string, made: SessionFiles): Promise<boolean> {
+  const kept = readSession(root, id)
+  if (!kept) {
+    console.log(`no recording is kept. To make it: npm run record -- ${id}`)
+    return false
+  }
+  const { differences, notes } = await compareSessions(kept, made)
+  console.log(differences.length === 0 ? 'agrees with what is kept' : 'differs from what is kept:')
+  for (const line of differences) console.log(`  ${line}`)
+  for (const line of notes) console.log(`  (${line})`)
+  return differences.length === 0
 }
 
 try {

@@ -1,5 +1,5 @@
 /** Records one scenario into a folder. */
-import { mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { withCleanup } from './cleanup.ts'
 import { readLogs, startLab, warmUp, type Lab } from './lab-machines.ts'
@@ -44,5 +44,17 @@ export function keepSession(root: string, id: string, files: SessionFiles): void
   } finally {
     rmSync(made, { recursive: true, force: true })
     rmSync(old, { recursive: true, force: true })
+  }
+}
+
+/** The recording that is kept; null where there is none. */
+export function readSession(root: string, id: string): SessionFiles | null {
+  const place = join(root, sessionFolder, id)
+  if (!existsSync(place)) return null
+  const read = (name: keyof SessionFiles) => readFileSync(join(place, name))
+  return {
+    'wire.pcapng': read('wire.pcapng'),
+    'terminal.cast': read('terminal.cast'),
+    'session.json': read('session.json'),
   }
 }

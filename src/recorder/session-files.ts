@@ -52,6 +52,7 @@ export async function makeSessionFiles(
     parties: [
       { id: 'client', ...parties.client },
       { id: 'server', ...parties.server },
+      ...(attack ? [{ id: 'attacker' as const, ...parties.attacker }] : []),
     ],
     ports: lab.servers.flatMap(({ server }) => server.ports),
     secrets:

@@ -73,6 +73,8 @@ function mainCf(folder: string, { slot, certificates, certificate, settings }: S
     smtpd_tls_key_file: files.key,
     smtpd_tls_security_level: 'may',
     smtpd_tls_auth_only: 'yes',
+    // A parameter of the lab's own, which master.cf reads for 587: a careless server is a scenario too.
+    submission_tls_security_level: 'encrypt',
     smtpd_tls_loglevel: 1,
     smtpd_tls_received_header: 'yes',
     smtpd_tls_session_cache_database: `btree:${join(folder, 'data', 'smtpd_scache')}`,
@@ -92,7 +94,7 @@ const masterCf = `# service type private unpriv chroot wakeup maxproc command
 smtp       inet n - n - - smtpd
 587        inet n - n - - smtpd
   -o syslog_name=postfix/submission
-  -o smtpd_tls_security_level=encrypt
+  -o smtpd_tls_security_level=$submission_tls_security_level
   -o smtpd_sasl_auth_enable=yes
   -o smtpd_relay_restrictions=permit_sasl_authenticated,reject
 465        inet n - n - - smtpd
