@@ -1,8 +1,10 @@
 /** What generators make questions from, gathered at build time: port table, recordings, error messages. */
+import { createHash } from 'node:crypto'
 import type { KnownError, Material, PortRow, Recorded } from '../core/practice/generate/material.ts'
 import type { Timeline } from '../core/timeline/timeline.ts'
 import { getErrors, getPorts, type ErrorMessage, type Port } from './facts.ts'
 import { sourcesOf } from './questions.ts'
+import { getSessions } from './sessions.ts'
 
 /** Messages whose causes differ so much that one is never also right for another. */
 const asked = [
@@ -48,7 +50,8 @@ function portRow(row: Port): PortRow[] {
 /** Only recordings of one connection: two at once make no transcript that reads in a line. */
 function recorded({ id, title, streams, steps }: Timeline): Recorded[] {
   const [stream] = streams
-  if (!stream || streams.length > 1) return []
+  // The same conversation over a longer or shorter wire says nothing new.
+  if (!stream || streams.length > 1 || /-rtt\d+$/.test(id)) return []
   const { port, protocol, tls } = stream
   if (protocol !== 'smtp' && protocol !== 'imap' && protocol !== 'pop3') return []
   const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''
@@ -75,4 +78,15 @@ function recorded({ id, title, streams, steps }: Timeline): Recorded[] {
 
 function knownError({ id, message, program, cause, cure, facts }: ErrorMessage): KnownError {
   return { id, message, program, cause, cure, sources: facts.flatMap(sourcesOf).slice(0, 3) }
+}
+
+/** The material and its address, which carries a hash of what is in it. */
+export async function shippedMaterial(): Promise<{
+  readonly name: string
+  readonly href: string
+  readonly material: Material
+}> {
+  const material = practiceMaterial((await getSessions()).map(({ timeline }) => timeline))
+  const name = createHash('sha256').update(JSON.stringify(material)).digest('hex').slice(0, 8)
+  return { name, href: `/practice/material.${name}.json`, material }
 }

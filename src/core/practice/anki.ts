@@ -1,0 +1,66 @@
+/** The bank as a text file that Anki imports (File, Import): one note a line, front, back and tags. */
+import { present } from './present.ts'
+import type { Question } from './question.ts'
+
+const escape = (text: string): string =>
+  text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('\t', ' ')
+    .split('`')
+    .map((part, index) => (index % 2 ? `<code>${part}</code>` : part))
+    .join('')
+    .replaceAll('\n', '<br>')
+
+/** @param site  address of the site, for the links to recordings, without the last slash */
+export function ankiDeck(questions: readonly Question[], site: string): string {
+  const head = ['#separator:tab', '#html:true', '#deck:Mailwire', '#notetype:Basic', '#guid column:1', '#tags column:4']
+  const notes = questions.map((question) => [
+    `mailwire-${question.id}`,
+    front(question),
+    back(question, site),
+    `mailwire::${question.lesson} mailwire::${question.concept}`,
+  ])
+  return `${[...head, ...notes.map((note) => note.join('\t'))].join('\n')}\n`
+}
+
+function front(question: Question): string {
+  const { options, pairs, sequence } = question
+  const order = present(question)
+  const given = question.given === undefined ? '' : `<pre>${escape(question.given)}</pre>`
+  const list = options
+    ? order.map((index) => options[index]?.text ?? '')
+    : pairs
+      ? [...pairs.map(([left]) => left), '…', ...order.map((index) => pairs[index]?.[1] ?? '')]
+      : sequence
+        ? order.map((index) => sequence[index] ?? '')
+        : []
+  return escape(question.prompt) + given + listOf('ul', list)
+}
+
+function back(question: Question, site: string): string {
+  const { options, pairs, sequence, accept, wire } = question
+  const right = options
+    ? listOf(
+        'ul',
+        options.filter((option) => option.right).map(({ text }) => text),
+      )
+    : pairs
+      ? listOf(
+          'ul',
+          pairs.map((pair) => pair.join(': ')),
+        )
+      : sequence
+        ? listOf('ol', sequence)
+        : `<p>${escape(accept?.[0] ?? '')}</p>`
+  const sources = question.sources.map(({ label }) => escape(label)).join(' · ')
+  const link = wire
+    ? `<p><a href="${site}/sessions/${wire.session}/#${wire.session}/${wire.step}">See it on the wire</a></p>`
+    : ''
+  return `${right}<p>${escape(question.explanation)}</p><p><small>${sources}</small></p>${link}`
+}
+
+function listOf(tag: 'ul' | 'ol', items: readonly string[]): string {
+  return items.length === 0 ? '' : `<${tag}>${items.map((item) => `<li>${escape(item)}</li>`).join('')}</${tag}>`
+}
