@@ -34,8 +34,7 @@ export function sourceUrl({ source, href }: FieldExplanation): string | null {
 let fetched: Promise<Explanations> | null = null
 
 /** Fetches them once for a page. Without them the names of the keys do. */
-export function explanationsFrom(url: string | undefined): Promise<Explanations> {
-  if (!url) return Promise.resolve({})
+export function explanationsFrom(url: string): Promise<Explanations> {
   fetched ??= fetch(url)
     .then((response) => (response.ok ? (response.json() as Promise<Explanations>) : {}))
     .catch(() => ({}))

@@ -72,7 +72,6 @@ export class TerminalScreen {
       scrollback: 2000,
       disableStdin: true,
       cursorInactiveStyle: 'bar',
-      showCursorImmediately: true,
       // Recordings colour little; what they do colour must stay readable on either paper.
       minimumContrastRatio: 4.5,
       convertEol: false,

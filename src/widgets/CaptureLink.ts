@@ -1,0 +1,103 @@
+/** The page's end of the line to the worker that reads a capture. */
+import workerUrl from './CaptureWorker.ts?worker&url'
+import type { Timeline } from '../core/timeline/timeline.ts'
+import type { ByteSource, StepBytes } from './BytesWire.ts'
+import type { CapturedStream, Finding } from './CaptureAccount.ts'
+import type { FromWorker, ToWorker } from './CaptureMessages.ts'
+
+/** The part of Trusted Types that is used here; TypeScript has no types for it yet. */
+interface TrustedTypes {
+  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string }
+}
+
+/** A worker's address must be vouched for. This vouches for the site's own scripts alone. */
+function trusted(url: string): string {
+  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes
+  const own = (address: string): string => {
+    if (new URL(address, location.href).origin !== location.origin)
+      throw new TypeError(`${address} is not of this site.`)
+    return address
+  }
+  policy ??= types?.createPolicy('mailwire-worker', { createScriptURL: own }) ?? { createScriptURL: own }
+  return policy.createScriptURL(url)
+}
+let policy: { createScriptURL(url: string): string } | undefined
+
+export interface CaptureRead {
+  readonly streams: readonly CapturedStream[]
+  readonly findings: readonly Finding[]
+}
+
+export class CaptureLink {
+  readonly #worker: Worker
+  readonly #asked = new Map<number, (bytes: StepBytes | null) => void>()
+  #ask = 0
+  #read: { done: (read: CaptureRead) => void; fail: (error: Error) => void; progress: (done: number) => void } | null =
+    null
+  #opened: ((timeline: Timeline) => void) | null = null
+
+  constructor() {
+    this.#worker = new Worker(trusted(workerUrl), { type: 'module' })
+    this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data)
+    this.#worker.onerror = () =>
+      this.#read?.fail(new Error('The reader could not be started. Reload the page to try again.'))
+  }
+
+  read(file: File, keyLog: File | null, progress: (done: number) => void): Promise<CaptureRead> {
+    return new Promise((done, fail) => {
+      this.#read = { done, fail, progress }
+      this.#say({ kind: 'read', file, keyLog })
+    })
+  }
+
+  open(stream: number): Promise<Timeline> {
+    return new Promise((resolve) => {
+      this.#opened = resolve
+      this.#say({ kind: 'open', stream })
+    })
+  }
+
+  /** The bytes of one stream's steps. What its keys open is open already. */
+  bytes(stream: number): ByteSource {
+    return {
+      hasKeys: true,
+      opened: true,
+      open: () => Promise.resolve(),
+      bytesOf: (step) =>
+        new Promise((resolve) => {
+          const ask = ++this.#ask
+          this.#asked.set(ask, resolve)
+          this.#say({ kind: 'bytes', stream, step, ask })
+        }),
+    }
+  }
+
+  /** Stops whatever is being read, at once. */
+  close(): void {
+    this.#worker.terminate()
+  }
+
+  #say(message: ToWorker): void {
+    this.#worker.postMessage(message)
+  }
+
+  #hear(message: FromWorker): void {
+    switch (message.kind) {
+      case 'progress':
+        this.#read?.progress(message.done)
+        break
+      case 'read':
+        this.#read?.done(message)
+        break
+      case 'failed':
+        this.#read?.fail(new Error(message.message))
+        break
+      case 'open':
+        this.#opened?.(message.timeline)
+        break
+      case 'bytes':
+        this.#asked.get(message.ask)?.(message.bytes)
+        this.#asked.delete(message.ask)
+    }
+  }
+}
