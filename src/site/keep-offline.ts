@@ -12,7 +12,7 @@ const offer = (next: ServiceWorker): void => {
   document.querySelector('footer')?.prepend(button)
 }
 
-if ('serviceWorker' in navigator && isSecureContext)
+if ('serviceWorker' in navigator)
   addEventListener('load', () =>
     setTimeout(async () => {
       const kept = await navigator.serviceWorker.register(workerUrl('/sw.js')).catch(() => null)

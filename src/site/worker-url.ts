@@ -3,7 +3,7 @@
  * is made once per page, because the site's content security policy allows its name only once.
  */
 const ours = (url: string): string => {
-  if (new URL(url, location.href).origin !== location.origin) throw new TypeError(`not a worker of this site: ${url}`)
+  if (new URL(url, location.href).origin !== location.origin) throw TypeError(`Not ours: ${url}`)
   return url
 }
 

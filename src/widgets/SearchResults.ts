@@ -19,7 +19,7 @@ interface Index {
 
 /** How many results are drawn; who needs more needs another word. */
 const shown = 15
-const subsShown = 3
+const entriesShown = 3
 
 let index: Promise<Index> | undefined
 
@@ -69,25 +69,24 @@ function link(href: string, ...children: (string | Node)[]): HTMLAnchorElement {
   return made
 }
 
+function kindMark(kind: string): HTMLElement {
+  const mark = element('span', kind)
+  mark.className = 'kind'
+  return mark
+}
+
 function result(found: Found): HTMLElement {
-  const kind = element('span', kindOf(found.url))
-  kind.className = 'kind'
-  const item = element('li', element('h2', link(found.url, found.meta.title ?? found.url)), kind)
-  const subs = found.sub_results.filter((sub) => sub.url !== found.url).slice(0, subsShown)
-  if (subs.length < found.sub_results.length || subs.length === 0)
-    item.append(
-      element(
-        'p',
-        ...excerpt((found.sub_results[0]?.url === found.url && found.sub_results[0].excerpt) || found.excerpt),
-      ),
-    )
-  if (subs.length > 0)
-    item.append(
-      element(
-        'ul',
-        ...subs.map((sub) => element('li', link(sub.url, sub.title), element('p', ...excerpt(sub.excerpt)))),
-      ),
-    )
+  const title = found.meta.title ?? found.url
+  const item = element('li', element('h2', link(found.url, title)))
+  const kind = kindOf(found.url)
+  if (kind !== title) item.append(' ', kindMark(kind))
+  // Where single entries of a page were found, they say more than the page's own excerpt.
+  const entries = found.sub_results.filter((sub) => sub.url !== found.url).slice(0, entriesShown)
+  if (entries.length === 0) item.append(element('p', ...excerpt(found.excerpt)))
+  else {
+    const list = entries.map((sub) => element('li', link(sub.url, sub.title), element('p', ...excerpt(sub.excerpt))))
+    item.append(element('ul', ...list))
+  }
   return item
 }
 

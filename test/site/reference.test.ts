@@ -1,0 +1,93 @@
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { getClaims, getErrors, getFacts, getGlossary, getPorts } from '../../src/sessions/facts.ts'
+import { sessionIds } from '../../src/sessions/sessions.ts'
+import { builtPages, open, openBrowser } from './site.ts'
+
+const pages = new Map(builtPages().map((page) => [page.path, page.html]))
+const html = (path: string): string => pages.get(path) ?? ''
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+test('every word, message, claim and fact has its entry, with an address of its own', () => {
+  const missing = (path: string, entries: readonly { id: string }[]): string[] =>
+    entries.filter(({ id }) => !html(path).includes(`id="${id}"`)).map(({ id }) => `${path}#${id}`)
+  expect([
+    ...missing('/glossary/', getGlossary()),
+    ...missing('/errors/', getErrors()),
+    ...missing('/claims/', getClaims()),
+    ...missing('/about/sources/', getFacts()),
+  ]).toEqual([])
+})
+
+test('every recording that a fact, a message or a claim names exists', () => {
+  const recorded = sessionIds()
+  const named = [...getFacts(), ...getErrors(), ...getClaims()].flatMap(({ id, sessions }) =>
+    sessions.map((session) => ({ id, session })),
+  )
+  expect(named.filter(({ session }) => !recorded.includes(session))).toEqual([])
+})
+
+test('the cheat sheet fills one page of A4', async () => {
+  const { page, close } = await open(browser, '/cheat-sheet/')
+  const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
+  expect(pdf.match(/\/Type\s*\/Page\b(?!s)/g)).toHaveLength(1)
+  // A4 in points (ISO 216: 210 by 297 mm).
+  const box = /\/MediaBox\s*\[\s*0 0 ([\d.]+) ([\d.]+)/.exec(pdf)
+  expect([Math.round(Number(box?.[1])), Math.round(Number(box?.[2]))]).toEqual([595, 842])
+  await close()
+})
+
+test('the cheat sheet has the seven ports', async () => {
+  const { page, close } = await open(browser, '/cheat-sheet/')
+  const shown = await page.locator('.sheet table').first().locator('tbody th').allInnerTexts()
+  const ports = getPorts()
+    .filter(({ main }) => main)
+    .map(({ port }) => String(port))
+  expect(shown.sort()).toEqual(ports.sort())
+  await close()
+})
+
+test('a source mark opens by mouse, by keyboard and without scripts, and Escape closes it', async () => {
+  for (const javaScriptEnabled of [true, false]) {
+    const { page, complaints, close } = await open(browser, '/claims/', { javaScriptEnabled })
+    const mark = page.locator('.cite button').first()
+    const note = page.locator('.cite [popover]').first()
+    expect(await note.isVisible()).toBe(false)
+    await mark.focus()
+    await page.keyboard.press('Enter')
+    expect(await note.isVisible()).toBe(true)
+    expect(await note.innerText()).toMatch(/F\d+\.\d+, checked/)
+    await page.keyboard.press('Escape')
+    expect(await note.isVisible()).toBe(false)
+    await mark.click()
+    expect(await note.isVisible()).toBe(true)
+    expect(complaints).toEqual([])
+    await close()
+  }
+})
+
+test('a note opens while the pointer rests on its mark, stays while it is on the note, and goes with it', async () => {
+  const { page, close } = await open(browser, '/claims/')
+  const note = page.locator('.cite [popover]').first()
+  await page.locator('.cite button').first().hover()
+  await note.waitFor({ state: 'visible' })
+  await note.hover()
+  expect(await note.isVisible()).toBe(true)
+  await page.mouse.move(1, 1)
+  await note.waitFor({ state: 'hidden' })
+  await close()
+})
+
+test('links to RFCs name the section that the fact names', () => {
+  const rfcs = getFacts().flatMap(({ sources }) => sources.filter((source) => 'rfc' in source))
+  const sources = html('/about/sources/')
+  const missing = rfcs.filter(({ rfc, section }) => {
+    const part = section === 'header' ? '' : `#${/^[A-Z]/.test(section) ? 'appendix' : 'section'}-${section}`
+    return !sources.includes(`https://www.rfc-editor.org/rfc/rfc${rfc}${part}"`)
+  })
+  expect(missing).toEqual([])
+})
