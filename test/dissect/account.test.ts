@@ -1,0 +1,133 @@
+/**
+ * What `dissect --json` says of captures of real servers and clients (OpenSSL, GnuTLS, Node, Python) is what tshark says
+ * of them. Its account stands beside each capture; refresh-tshark.ts writes it anew.
+ */
+import { readdirSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { webCiphers } from '../../src/core/tls/webcrypto.ts'
+import { account, type StreamAccount } from '../../src/dissect/account.ts'
+import { nodeCiphers } from '../../src/dissect/node-ciphers.ts'
+import { differences } from './compare.ts'
+import type { TsharkStream } from './tshark.ts'
+
+const folder = new URL('../fixtures/captures/', import.meta.url)
+const captures = readdirSync(folder).filter((name) => name.endsWith('.pcapng'))
+const bytesOf = (name: string) => readFileSync(new URL(name, folder))
+
+async function streamsOf(name: string, ciphers = nodeCiphers): Promise<readonly StreamAccount[]> {
+  return (await account(bytesOf(`${name}.pcapng`), '', ciphers)).value.streams
+}
+
+test('there are captures to try', () => {
+  expect(captures.length).toBeGreaterThan(30)
+})
+
+// On a port where it waits for SMTP tshark takes a ClientHello for a command. It is TLS all the same.
+const expectedDifferences: Record<string, string[]> = {
+  'tls-to-cleartext-port': ['stream 0 c2s number of records: ours 1, tshark 0'],
+}
+
+for (const capture of captures) {
+  const name = capture.replace('.pcapng', '')
+
+  test(`${name} reads as tshark reads it`, async () => {
+    const tshark = JSON.parse(bytesOf(`${name}.tshark.json`).toString()) as TsharkStream[]
+    expect(differences(await streamsOf(name), tshark)).toEqual(expectedDifferences[name] ?? [])
+  })
+}
+
+// Triple DES is in OpenSSL alone.
+for (const name of captures.map((file) => file.replace('.pcapng', '')).filter((file) => file !== 'tls12-3des')) {
+  test(`${name} reads the same with WebCrypto, and without it`, async () => {
+    const expected = await streamsOf(name)
+    expect(await streamsOf(name, webCiphers(crypto.subtle))).toEqual(expected)
+    expect(await streamsOf(name, webCiphers(undefined))).toEqual(expected)
+  })
+}
+
+const agreed = async (name: string) => (await streamsOf(name)).map(({ tls, protocol }) => ({ ...tls, protocol }))
+const said = async (name: string, dir: 'c2s' | 's2c') =>
+  (await streamsOf(name)).map(({ plaintext }) => Buffer.from(plaintext[dir], 'base64').toString('latin1'))
+
+test('a HelloRetryRequest leads to the group that the server wants', async () => {
+  const [stream] = await streamsOf('tls13-hello-retry')
+  expect(stream?.tls).toEqual({
+    version: 'TLS 1.3',
+    cipher: 'TLS_AES_256_GCM_SHA384',
+    group: 'secp384r1',
+    resumed: false,
+  })
+  expect(stream?.records.slice(0, 5).flatMap((record) => record.handshake.map(({ type }) => type))).toEqual([
+    'client_hello',
+    'server_hello',
+    'client_hello',
+  ])
+})
+
+test('a post-quantum group has its name', async () => {
+  expect((await agreed('tls13-post-quantum'))[0]?.group).toBe('X25519MLKEM768')
+})
+
+test('resumption shows in TLS 1.3 and in TLS 1.2', async () => {
+  expect((await agreed('tls13-resumption-early-data')).map(({ resumed }) => resumed)).toEqual([
+    false,
+    true,
+    false,
+    false,
+  ])
+  expect((await agreed('tls12-ticket')).map(({ resumed, group }) => ({ resumed, group }))).toEqual([
+    { resumed: false, group: 'x25519' },
+    { resumed: true, group: null },
+  ])
+})
+
+test('a resumed connection that the log lacks opens with the session before it', async () => {
+  const [, resumed] = await streamsOf('tls12-gnutls-resumption')
+  expect(resumed?.tls?.resumed).toBe(true)
+  expect(resumed?.records.filter(({ type, decrypted }) => type === 'application_data' && decrypted)).toHaveLength(4)
+})
+
+test('early data that the server refused still opens', async () => {
+  expect((await said('tls13-resumption-early-data', 'c2s'))[2]).toMatch(/^EHLO early\.example\.test/)
+})
+
+test('what follows a KeyUpdate opens', async () => {
+  expect(await said('tls13-key-update', 'c2s')).toEqual(['hello\nafter one\nafter two\nmore\n'])
+})
+
+test('cleartext before and after TLS is part of what was said', async () => {
+  const [server] = await said('starttls-submission-cleartext-after', 's2c')
+  expect(server).toMatch(/^220 m ESMTP\r\n.*Ready\r\n.*221 bye\r\n421 cleartext after tls\r\n$/s)
+})
+
+test('each protocol is known by what is said, and IPv6 addresses stand in brackets', async () => {
+  expect((await agreed('starttls-imap'))[0]?.protocol).toBe('imap')
+  expect((await agreed('starttls-sieve'))[0]?.protocol).toBe('sieve')
+  const [pop3] = await streamsOf('stls-pop3-ipv6')
+  expect(pop3?.protocol).toBe('pop3')
+  expect(pop3?.server).toBe('[::1]:110')
+})
+
+test('a ClientHello to a cleartext port is TLS that comes to nothing', async () => {
+  const [stream] = await streamsOf('tls-to-cleartext-port')
+  expect(stream?.tls).toEqual({ version: null, cipher: null, group: null, resumed: false })
+  expect((await said('tls-to-cleartext-port', 's2c'))[0]).toBe('220 m\r\n500 5.5.2 Error: bad UTF-8 syntax\r\n')
+})
+
+test('without secrets everything encrypted stays shut, and tells only its size', async () => {
+  const { value } = await account(stripSecrets(bytesOf('tls13-aes-128-gcm.pcapng')), '', nodeCiphers)
+  const [stream] = value.streams
+  const shut = stream?.records.filter(({ type }) => type === 'application_data') ?? []
+  expect(shut.length).toBeGreaterThan(5)
+  for (const record of shut) expect(record).toMatchObject({ innerType: null, handshake: [], decrypted: false })
+  expect(stream?.plaintext).toEqual({ c2s: '', s2c: '' })
+  expect(stream?.tls?.cipher).toBe('TLS_AES_128_GCM_SHA256')
+})
+
+/** Makes the Decryption Secrets Block one of a kind that nobody knows. */
+function stripSecrets(bytes: Buffer): Buffer {
+  const copy = Buffer.from(bytes)
+  const at = copy.indexOf(Buffer.from([0x0a, 0, 0, 0]))
+  copy.writeUInt32LE(0x0bad, at)
+  return copy
+}
