@@ -12,6 +12,7 @@ import { screen, type CastEvent } from './cast.ts'
 import { nowUs } from './clock.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { Lab } from './lab-machines.ts'
+import { parties } from './network.ts'
 import type { Scenario, ScriptItem } from './scenario.ts'
 import { makePace, type Pace } from './typing.ts'
 
@@ -109,7 +110,10 @@ function startShell(scenario: Scenario, lab: Lab, cleanup: Cleanup): Shell {
   const child = spawn(
     'ip',
     [
-      ...['netns', 'exec', lab.slot.namespaces.client, 'socat', '-t', '0.1', '-'],
+      ...['netns', 'exec', lab.slot.namespaces.client],
+      // A host name of its own: some clients put it into what they send.
+      ...['unshare', '--uts', 'sh', '-c', `hostname ${parties.client.name} && exec "$@"`, 'sh'],
+      ...['socat', '-t', '0.1', '-'],
       `EXEC:"bash --noprofile --rcfile ${rc} -i",pty,setsid,ctty,stderr`,
     ],
     { cwd: lab.home, env: shellEnvironment(scenario, lab), stdio: ['pipe', 'pipe', 'ignore'] },
