@@ -1,0 +1,90 @@
+// A learner opens a file of their own: what is in it, and what is said of a file that will not do.
+import { expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { render } from 'vitest-browser-svelte'
+import Capture from '../../../src/widgets/Capture.svelte'
+import { readOwnCapture } from '../../../src/widgets/CaptureAccount.ts'
+import { transcriptOf } from '../../../src/widgets/CaptureTranscript.ts'
+import { webCiphers } from '../../../src/core/tls/webcrypto.ts'
+import '../../../src/styles/tokens.css'
+import '../../../src/styles/base.css'
+
+const recording = new Uint8Array(await (await fetch('/sessions/submission-starttls/wire.pcapng')).arrayBuffer())
+const ciphers = webCiphers(crypto.subtle)
+const text = (words: string) => new TextEncoder().encode(words)
+
+/** The capture without its Decryption Secrets Blocks (pcapng block type 10). */
+function withoutKeys(bytes: Uint8Array): Uint8Array {
+  const view = new DataView(bytes.buffer)
+  const kept: number[] = []
+  for (let at = 0; at < bytes.length;) {
+    const length = view.getUint32(at + 4, true)
+    if (view.getUint32(at, true) !== 10) kept.push(...bytes.subarray(at, at + length))
+    at += length
+  }
+  return Uint8Array.from(kept)
+}
+
+async function findingsOf(bytes: Uint8Array, keyLogs: readonly string[] = []) {
+  const progress: number[] = []
+  const reading = await readOwnCapture(bytes, { keyLogs, ciphers, progress: (done) => progress.push(done) })
+  expect(progress).toEqual([...progress].sort((a, b) => a - b))
+  return { ...reading, said: reading.findings.map(({ what }) => what) }
+}
+
+test('a capture with its keys is opened', async () => {
+  const { streams, said } = await findingsOf(recording)
+  expect(said).toEqual([])
+  expect(streams.map(({ about }) => about)).toMatchObject([{ protocol: 'SMTP', tls: 'TLS 1.3', readable: 'opened' }])
+  const transcript = transcriptOf(streams[0]!.timeline)
+  expect(transcript).toContain('STARTTLS')
+  expect(transcript).toMatch(/C\* MAIL FROM:</)
+})
+
+test('without keys it says so, and what to do', async () => {
+  const { streams, findings } = await findingsOf(withoutKeys(recording))
+  expect(streams[0]?.about.readable).toBe('shut')
+  expect(findings).toHaveLength(1)
+  expect(findings[0]?.what).toContain('there are no keys, in the file or beside it')
+  expect(findings[0]?.todo).toContain('SSLKEYLOGFILE')
+})
+
+test('with keys of another connection it says that none belongs to it', async () => {
+  const { said } = await findingsOf(withoutKeys(recording), [`CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}`])
+  expect(said).toEqual(['1 conversation stays shut: none of the 1 key belongs to it.'])
+})
+
+test('a key log without keys is named', async () => {
+  expect((await findingsOf(recording, ['hello'])).said).toEqual(['The key log has no keys in it.'])
+})
+
+test('a file cut short is read as far as it goes', async () => {
+  const { streams, said } = await findingsOf(recording.slice(0, recording.length - 100))
+  expect(streams).toHaveLength(1)
+  expect(said[0]).toMatch(/^The file is damaged or cut short\. .* packets could be read\.$/)
+})
+
+test('what is no capture is told apart', async () => {
+  expect((await findingsOf(new Uint8Array())).said).toEqual(['The file is empty.'])
+  expect((await findingsOf(text('Dear reader,'))).said[0]).toMatch(/^This file is not a capture/)
+  expect((await findingsOf(Uint8Array.of(0x1f, 0x8b, 8, 0))).said[0]).toContain('gzip')
+  const keys = `CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`
+  expect((await findingsOf(text(keys))).said).toEqual(['This is a key log, not a capture.'])
+})
+
+test('a capture without packets, and one without mail, say exactly that', async () => {
+  const view = new DataView(recording.buffer)
+  const header = recording.slice(0, view.getUint32(4, true))
+  expect((await findingsOf(header)).said).toEqual(['The file is a capture, but there is no packet in it.'])
+})
+
+test('a learner chooses a file, sees it on the ladder and opens its bytes', async () => {
+  await page.viewport(1280, 900)
+  render(Capture, { explanations: '/nothing.json' })
+  const input = document.querySelector<HTMLInputElement>('input[type=file]')!
+  await userEvent.upload(input, new File([recording], 'mine.pcapng'))
+  await expect.element(page.getByText('1 mail conversation found.')).toBeVisible()
+  await expect.element(page.getByRole('button', { name: /^Show/ })).toHaveAttribute('aria-pressed', 'true')
+  await expect.element(page.getByRole('region', { name: /^Ladder of/ })).toBeVisible()
+  await expect.element(page.getByRole('tree')).toBeVisible()
+})
