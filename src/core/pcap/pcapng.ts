@@ -33,7 +33,10 @@ export function readPcapng(view: DataView, parts: CaptureParts): void {
     wire: number,
     ticks: number,
   ) => {
-    if (!from) return problem('A packet names an interface that the section does not have.')
+    if (!from) {
+      problem('A packet names an interface that the section does not have.')
+      return
+    }
     if (captured > end - start) {
       problem('A packet is longer than its block.')
       captured = Math.max(0, end - start)

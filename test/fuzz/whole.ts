@@ -1,0 +1,77 @@
+/** The whole way of a file through the wire core, with every check that holds for any input. */
+import type { Field } from '../../src/core/parse.ts'
+import { readCapture } from '../../src/core/pcap/capture.ts'
+import { readStreams, type TcpHalf, type TcpStream } from '../../src/core/pcap/tcp.ts'
+import { openedFields, recordFields } from '../../src/core/tls/fields.ts'
+import { readKeyLog } from '../../src/core/tls/keylog.ts'
+import { readTls } from '../../src/core/tls/tls.ts'
+import type { TlsConnection } from '../../src/core/tls/types.ts'
+import { account } from '../../src/dissect/account.ts'
+import { nodeCiphers } from '../../src/dissect/node-ciphers.ts'
+import { readable } from '../../src/dissect/readable.ts'
+
+/** Reads a capture with its secrets. @throws {Error} where anything that must hold does not */
+export async function readAll(bytes: Uint8Array): Promise<void> {
+  readable((await account(bytes, '', nodeCiphers)).value)
+}
+
+/** Reads a capture without decryption, and checks that segments, records and fields tile what they are in. */
+export async function readClosed(bytes: Uint8Array): Promise<void> {
+  const capture = readCapture(bytes).value
+  for (const packet of capture.packets) {
+    if (packet.start < 0 || packet.end < packet.start || packet.end > bytes.length) throw new Error('packet outside')
+  }
+  for (const stream of readStreams(capture).value) {
+    tilesHalf(stream.c2s)
+    tilesHalf(stream.s2c)
+    await readStream(stream)
+  }
+}
+
+async function readStream(stream: TcpStream): Promise<void> {
+  const input = (half: TcpHalf) => ({ bytes: half.bytes, gaps: half.gaps })
+  checkTls(stream, await readTls(input(stream.c2s), input(stream.s2c), { secrets: readKeyLog([]) }))
+}
+
+export function checkTls(
+  stream: Readonly<Record<'c2s' | 's2c', { readonly bytes: Uint8Array }>>,
+  tls: TlsConnection,
+): void {
+  for (const dir of ['c2s', 's2c'] as const) {
+    const { records, unparsed, start, end } = tls[dir]
+    let at = start
+    const spans = [...records, ...unparsed].sort((a, b) => a.start - b.start)
+    for (const span of spans) {
+      if (span.start !== at || span.end <= span.start) throw new Error(`record at ${span.start}, expected ${at}`)
+      at = span.end
+    }
+    if (at !== end) throw new Error(`records end at ${at}, TLS at ${end}`)
+    records.forEach((_, index) => {
+      tiles(recordFields(stream[dir].bytes, tls, dir, index))
+      const opened = openedFields(tls, dir, index)
+      if (opened) tiles(opened)
+    })
+  }
+}
+
+/** @throws {Error} where children do not tile their parent */
+export function tiles(field: Field): void {
+  if (!field.children?.length) return
+  let at = field.start
+  for (const child of field.children) {
+    if (child.start !== at || child.end <= child.start)
+      throw new Error(`${field.key}: ${child.key} at ${child.start}, expected ${at}`)
+    tiles(child)
+    at = child.end
+  }
+  if (at !== field.end) throw new Error(`${field.key} ends at ${field.end}, its children at ${at}`)
+}
+
+function tilesHalf(half: TcpHalf): void {
+  let at = 0
+  for (const span of [...half.segments, ...half.gaps].sort((a, b) => a.start - b.start)) {
+    if (span.start !== at || span.end <= span.start) throw new Error(`segment at ${span.start}, expected ${at}`)
+    at = span.end
+  }
+  if (at !== half.bytes.length) throw new Error('segments do not fill the stream')
+}
