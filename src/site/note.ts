@@ -2,22 +2,28 @@
  * Opens a note while the pointer rests on its mark or the keyboard stands on it.
  * A click opens it without this script; Escape and a click elsewhere close it, which the browser does by itself.
  */
-const rest = 180 // ms: long enough that a passing pointer opens nothing
+// ms: long enough that a passing pointer opens nothing, and that it can cross the gap to the note.
+const rest = 180
 
 for (const note of document.querySelectorAll<HTMLElement>('[data-note]')) {
   const mark = note.querySelector('button')
   const body = note.querySelector<HTMLElement>('[popover]')
   if (!mark || !body?.showPopover) continue
-  let waiting = 0
+  let opening = 0
+  let closing = 0
   const open = (): void => {
     if (body.isConnected && !body.matches(':popover-open')) body.showPopover()
   }
+  const close = (): void => {
+    if (body.matches(':popover-open') && !note.contains(document.activeElement)) body.hidePopover()
+  }
   note.addEventListener('pointerenter', (event) => {
-    if (event.pointerType === 'mouse') waiting = window.setTimeout(open, rest)
+    clearTimeout(closing)
+    if (event.pointerType === 'mouse') opening = window.setTimeout(open, rest)
   })
   note.addEventListener('pointerleave', () => {
-    clearTimeout(waiting)
-    if (body.matches(':popover-open') && !note.contains(document.activeElement)) body.hidePopover()
+    clearTimeout(opening)
+    closing = window.setTimeout(close, rest)
   })
   mark.addEventListener('focus', () => {
     if (mark.matches(':focus-visible')) open()

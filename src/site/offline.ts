@@ -20,7 +20,7 @@ export function offline(): AstroIntegration {
           swDest: `${root}/sw.js`,
           globPatterns: ['**/*.{html,css,js,svg,webmanifest}'],
           // Recordings and what is made from them come with the page that shows them; pictures for other sites never.
-          globIgnores: ['sw.js', 'sessions/*/**', 'pagefind/**', 'widgets/**', 'terminal/**'],
+          globIgnores: ['sw.js', 'sessions/*/index.html', 'pagefind/**', 'widgets/**', 'terminal/**'],
           maximumFileSizeToCacheInBytes: 700_000,
           // What Vite names carries a hash already.
           dontCacheBustURLsMatching: /^_astro\//,

@@ -28,7 +28,7 @@ test('the gallery lists every recording, with scripts and without', async () => 
 
 test('a filter hides the others, says how many are left, and stands in the address', async () => {
   const { page, complaints, close } = await open(browser, '/sessions/')
-  await page.getByLabel('TLS').selectOption('implicit')
+  await page.locator('select[name="tls"]').selectOption('implicit')
   const shown = await page.locator('.session-card:visible').evaluateAll((all) => all.map((card) => card.dataset['tls']))
   expect(shown.length).toBeGreaterThan(0)
   expect(new Set(shown)).toEqual(new Set(['implicit']))

@@ -75,7 +75,10 @@ test('a note opens while the pointer rests on its mark, stays while it is on the
   const note = page.locator('.cite [popover]').first()
   await page.locator('.cite button').first().hover()
   await note.waitFor({ state: 'visible' })
-  await note.hover()
+  const box = await note.boundingBox()
+  if (!box) throw new Error('The note has no box.')
+  await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 10 })
+  await page.waitForTimeout(400) // longer than a note waits before it closes
   expect(await note.isVisible()).toBe(true)
   await page.mouse.move(1, 1)
   await note.waitFor({ state: 'hidden' })
