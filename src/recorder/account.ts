@@ -10,3 +10,12 @@ export const waitingMessage = {
   subject: 'Tea on Thursday',
   text: 'Ada,\n\ncome for tea on Thursday. The engine is nearly done.\n\nCharles',
 }
+
+/** `message.txt` in the client's home, for clients that send a file. */
+export const messageToSend = `From: Ada <${account.user}>
+To: Charles <charles@example.test>
+Subject: Tea on Thursday
+
+I will bring the notes.
+The engine can wait.
+`

@@ -26,13 +26,18 @@ export function makeCleanup(): Cleanup {
   }
 }
 
+/** Someone asked for the end: Ctrl-C, or a polite kill. */
+export class StoppedError extends Error {
+  override name = 'StoppedError'
+}
+
 /** Runs `work` with a clean-up that also happens on SIGINT, SIGTERM and SIGHUP. */
 export async function withCleanup<T>(work: (cleanup: Cleanup, stopped: AbortSignal) => Promise<T>): Promise<T> {
   const cleanup = makeCleanup()
   const stop = new AbortController()
   const onSignal = (signal: NodeJS.Signals) => {
     if (stop.signal.aborted) return
-    stop.abort(new Error(`stopped by ${signal}`))
+    stop.abort(new StoppedError(`stopped by ${signal}`))
   }
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
   for (const signal of signals) process.on(signal, onSignal)

@@ -1,7 +1,7 @@
 /** Puts the lab together: machines, wire, certificates, servers. */
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { account, waitingMessage } from './account.ts'
+import { account, messageToSend, waitingMessage } from './account.ts'
 import { attacks } from './attacks/index.ts'
 import { makeCertificates } from './certificates.ts'
 import type { Cleanup } from './cleanup.ts'
@@ -43,6 +43,7 @@ export async function startLab(request: LabRequest, cleanup: Cleanup): Promise<L
   const keys = join(slot.folder, 'certificates')
   const home = join(slot.folder, 'home')
   for (const folder of [keys, home]) mkdirSync(folder, { mode: 0o755 })
+  writeFileSync(join(home, 'message.txt'), messageToSend)
   const certificates = await makeCertificates(keys, parties.server.name)
   const configuration = [
     writeTlsFolder(slot, 'client', request.client.openssl, certificates.trusted),
@@ -108,7 +109,7 @@ export async function warmUp(lab: Lab, scenario: Pick<Scenario, 'port' | 'protoc
   const connect = ['openssl', 's_client', '-quiet', '-connect', `127.0.0.1:${scenario.port}`, ...upgrade]
   await run('ip', ['netns', 'exec', lab.slot.namespaces.server, 'timeout', '5', ...connect], {
     input: 'QUIT\r\n',
-    accept: [0, 1, 124],
+    accept: [0, 1, 104, 124],
   })
 }
 

@@ -1,7 +1,7 @@
 /** `npm run lab`: the recorder's servers, left up for a person's own client. */
 import { parseArgs } from 'node:util'
 import { account } from './account.ts'
-import { withCleanup } from './cleanup.ts'
+import { StoppedError, withCleanup } from './cleanup.ts'
 import { startLab, type Lab } from './lab-machines.ts'
 import { parties } from './network.ts'
 import { requireLab, SetupError } from './setup.ts'
@@ -55,7 +55,7 @@ try {
   await main()
 } catch (error) {
   // Ctrl-C is how a lab ends.
-  if (error instanceof Error && /^stopped by/.test(error.message)) console.log('\nThe lab is down.')
+  if (error instanceof StoppedError) console.log('\nThe lab is down.')
   else {
     console.error(error instanceof SetupError ? error.message : error)
     process.exitCode = 1

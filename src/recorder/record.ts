@@ -2,6 +2,7 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { StoppedError } from './cleanup.ts'
 import { compareSessions } from './compare.ts'
 import { keepSession, readSession, recordScenario, sessionFolder } from './recording.ts'
 import { loadScenario, ScenarioError, scenarioIds } from './scenario.ts'
@@ -46,16 +47,25 @@ async function main(): Promise<void> {
   // All are read before the first is recorded: a slip in the last one shows at once.
   const scenarios = ids.map((id) => loadScenario(root, id))
   requireLab()
+  const failed: string[] = []
   for (const scenario of scenarios) {
     process.stdout.write(`${scenario.id} ... `)
-    const files = await recordScenario(scenario)
+    const files = await recordScenario(scenario).catch((error: unknown) => {
+      // One that fails must not keep the others, but Ctrl-C means all of them.
+      if (error instanceof StoppedError) throw error
+      console.log(`failed: ${error instanceof Error ? error.message : String(error)}`)
+      failed.push(scenario.id)
+      return null
+    })
+    if (!files) continue
     if (values.check) {
-      if (!(await check(scenario.id, files))) process.exitCode = 1
+      if (!(await check(scenario.id, files))) failed.push(scenario.id)
       continue
     }
     keepSession(root, scenario.id, files)
     console.log(`recorded (${Math.round(files['wire.pcapng'].length / 1024)} kB on the wire)`)
   }
+  if (failed.length > 0) throw new ScenarioError(`Not all went well: ${failed.join(', ')}.`)
 }
 
 /** Compares with what is kept, and says so; false where they differ. */
@@ -75,7 +85,7 @@ async function check(id: string, made: SessionFiles): Promise<boolean> {
 try {
   await main()
 } catch (error) {
-  const known = error instanceof ScenarioError || error instanceof SetupError
+  const known = error instanceof ScenarioError || error instanceof SetupError || error instanceof StoppedError
   console.error(known ? error.message : error)
   process.exitCode = 1
 }

@@ -16,6 +16,7 @@ const needs = [
   { package: 'gnutls-bin', program: 'gnutls-cli' },
   { package: 'gsasl', program: 'gsasl' },
   { package: 'swaks', program: 'swaks' },
+  { package: 'libnet-ssleay-perl', program: '/usr/share/doc/libnet-ssleay-perl/copyright' },
   { package: 'libnet-ssleay-perl', program: '/usr/lib/x86_64-linux-gnu/perl5/5.36/Net/SSLeay.pm' },
   { package: 'curl', program: 'curl' },
 ] as const

@@ -54,6 +54,9 @@ export async function recordTerminal(
       commands.push(command)
       await shell.untilPrompt(`${place}: the prompt, to run "${command}"`)
     }
+    const next = scenario.script[index + 1]
+    // A chapter that opens with a command starts at the prompt, not in the last program's output.
+    if ('chapter' in item && next && 'run' in next) await shell.untilPrompt(`${place}: the prompt, for a new chapter`)
     await play(item, shell, pace, lab, place)
   }
   await shell.untilPrompt(`${scenario.file}: the prompt after the script's end`)
