@@ -1,27 +1,10 @@
 /** The page's end of the line to the worker that reads a capture. */
-import workerUrl from './CaptureWorker.ts?worker&url'
+import readerUrl from './CaptureWorker.ts?worker&url'
 import type { Timeline } from '../core/timeline/timeline.ts'
+import { workerUrl } from '../site/worker-url.ts'
 import type { ByteSource, StepBytes } from './BytesWire.ts'
 import type { CapturedStream, Finding } from './CaptureAccount.ts'
 import type { FromWorker, ToWorker } from './CaptureMessages.ts'
-
-/** The part of Trusted Types that is used here; TypeScript has no types for it yet. */
-interface TrustedTypes {
-  createPolicy(name: string, rules: { createScriptURL(url: string): string }): { createScriptURL(url: string): string }
-}
-
-/** A worker's address must be vouched for. This vouches for the site's own scripts alone. */
-function trusted(url: string): string {
-  const types = (globalThis as { trustedTypes?: TrustedTypes }).trustedTypes
-  const own = (address: string): string => {
-    if (new URL(address, location.href).origin !== location.origin)
-      throw new TypeError(`${address} is not of this site.`)
-    return address
-  }
-  policy ??= types?.createPolicy('mailwire-worker', { createScriptURL: own }) ?? { createScriptURL: own }
-  return policy.createScriptURL(url)
-}
-let policy: { createScriptURL(url: string): string } | undefined
 
 export interface CaptureRead {
   readonly streams: readonly CapturedStream[]
@@ -37,7 +20,7 @@ export class CaptureLink {
   #opened: ((timeline: Timeline) => void) | null = null
 
   constructor() {
-    this.#worker = new Worker(trusted(workerUrl), { type: 'module' })
+    this.#worker = new Worker(workerUrl(readerUrl), { type: 'module' })
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data)
     this.#worker.onerror = () =>
       this.#read?.fail(new Error('The reader could not be started. Reload the page to try again.'))
