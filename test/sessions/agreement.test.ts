@@ -19,18 +19,20 @@ function lines(field: Field, bytes: Uint8Array): string {
     : latin1(bytes, field.start, field.end)
 }
 
-/** Commands and replies as tshark words them. */
-function words({ mail, layer, dir }: Utterance, bytes: Uint8Array): string[] {
-  if (!mail || mail.kind.endsWith('.unparsed') || mail.kind === 'smtp.message') return []
+/** Commands and lines of replies as tshark words them. */
+function words({ mail, layer, dir, kind }: Utterance, bytes: Uint8Array): string[] {
+  // It has no dissector for ManageSieve, and shows SASL and messages by other means.
+  if (!mail || layer === 'sieve' || /\.unparsed$|^smtp\.message$|^sasl\.response/.test(kind)) return []
   const text = lines(mail.field, bytes)
   if (layer === 'smtp' && dir === 's2c') {
-    const [first = '', ...rest] = text.split('\r\n')
-    return [withoutBlanks(first.replace('-', '') + rest.map((line) => line.slice(4)).join(''))]
+    return text.split('\r\n').flatMap((line) => withoutBlanks(line.slice(4)) || [])
   }
   // The first line of an answer in POP3; tshark lists no more of it.
   if (layer === 'pop3') return [withoutBlanks(text.split('\r\n')[0] ?? '')]
   return text.split('\r\n').filter(Boolean).map(withoutBlanks)
 }
+
+const implicitPorts = [465, 993, 995]
 
 function sideOf(conversation: Conversation, dir: Direction): Side {
   const own = conversation.utterances.filter((utterance) => utterance.dir === dir)
@@ -43,11 +45,26 @@ function sideOf(conversation: Conversation, dir: Direction): Side {
   })
   const said = missed < 0 ? own : own.slice(0, missed)
   const opened = conversation.opened[dir].bytes
-  const records = conversation.tls?.[dir].records ?? []
+  // tshark goes by the port: on an implicit one it looks for no text, and where SMTP is meant to be, TLS from one side
+  // alone escapes it.
+  const deaf = conversation.tls === null && implicitPorts.includes(conversation.stream.server.port)
+  const both =
+    conversation.tls !== null && conversation.tls.c2s.records.length > 0 && conversation.tls.s2c.records.length > 0
+  const records =
+    both || conversation.protocol !== 'smtp' || implicitPorts.includes(conversation.stream.server.port)
+      ? (conversation.tls?.[dir].records ?? [])
+      : []
   return {
     handshake: records.flatMap((record) => record.handshake.map(({ type }) => type)),
     alerts: records.flatMap(({ alert }) => (alert ? [alert.description] : [])),
-    said: said.flatMap((utterance) => words(utterance, utterance.inside ? opened : conversation.stream[dir].bytes)),
+    codes: deaf
+      ? []
+      : said.flatMap(({ layer, text }) =>
+          layer === 'smtp' && dir === 's2c' && /^\d{3}/.test(text) ? [Number(text.slice(0, 3))] : [],
+        ),
+    said: deaf
+      ? []
+      : said.flatMap((utterance) => words(utterance, utterance.inside ? opened : conversation.stream[dir].bytes)),
     opened: opened.length ? { bytes: opened.length, sha256: createHash('sha256').update(opened).digest('hex') } : null,
   }
 }

@@ -19,7 +19,9 @@ export interface Side {
   readonly handshake: readonly number[]
   /** Alert descriptions. */
   readonly alerts: readonly number[]
-  /** Commands or replies in words, blanks left out, since tshark parts some lines where they have none. */
+  /** Reply codes of SMTP. */
+  readonly codes: readonly number[]
+  /** Commands, or lines of replies, blanks left out, since tshark parts some lines where they have none. */
   readonly said: readonly string[]
   /** SHA-256 (hex) of all application data that TLS carried, and its length; null where there was none. */
   readonly opened: { readonly bytes: number; readonly sha256: string } | null
@@ -90,10 +92,15 @@ function readAccount(file: string, serverPorts: ReadonlySet<number>): Account {
       const alone = /^(data|quit|rset|noop)$/i.test(command)
       // It takes commands to have four letters, and drops the fifth.
       const whole = command === 'STAR' ? 'START' : command
-      side.said.push(withoutBlanks(whole + (alone ? '' : (parameters.shift() ?? ''))))
+      const line = withoutBlanks(whole + (alone ? '' : (parameters.shift() ?? '')))
+      // The base64 of a login is now and then taken for a command.
+      if (/^(ehlo|helo|lhlo|mail|rcpt|data|bdat|rset|noop|quit|vrfy|expn|help|start|auth|etrn)$/i.test(whole)) {
+        side.said.push(line)
+      }
     }
-    const codes = get('smtp.response.code')
-    if (codes.length) side.said.push(withoutBlanks(codes.join('') + get('smtp.rsp.parameter').join('')))
+    // Several replies in one packet come as one list of codes and one of texts.
+    side.codes.push(...get('smtp.response.code').map(Number))
+    side.said.push(...get('smtp.rsp.parameter').map(withoutBlanks))
     side.said.push(...get('imap.line').map((line) => withoutBlanks(line.replace(/\\r\\n|\\n/g, ''))))
     if (get('pop.request.command').length) {
       side.said.push(withoutBlanks(get('pop.request.command').join('') + get('pop.request.parameter').join('')))
@@ -113,9 +120,10 @@ function readAccount(file: string, serverPorts: ReadonlySet<number>): Account {
 interface Writable {
   handshake: number[]
   alerts: number[]
+  codes: number[]
   said: string[]
 }
-const empty = (): Writable => ({ handshake: [], alerts: [], said: [] })
+const empty = (): Writable => ({ handshake: [], alerts: [], codes: [], said: [] })
 
 /** The application data of both directions. Node 0's lines stand at the margin, node 1's behind a tab. */
 function followTls(file: string, stream: number, serverPort: number): Record<'c2s' | 's2c', Side['opened']> {
