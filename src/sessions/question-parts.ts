@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import type { Question } from '../core/practice/question.ts'
 import { getQuestions } from './questions.ts'
+import { getSession, getStep } from './sessions.ts'
 
 export interface QuestionPart {
   readonly lesson: string
@@ -27,4 +28,17 @@ export function questionParts(): readonly QuestionPart[] {
 export function partsOf(questions: readonly Question[]): readonly QuestionPart[] {
   const lessons = new Set(questions.map(({ lesson }) => lesson))
   return questionParts().filter(({ lesson }) => lessons.has(lesson))
+}
+
+/**
+ * Sees to it that every "see it on the wire" leads somewhere.
+ *
+ * @throws {ContentError} naming the question whose recording or step does not exist, and the nearest one
+ */
+export async function checkProofs(): Promise<void> {
+  for (const { id, lesson, wire } of getQuestions()) {
+    if (!wire) continue
+    const place = `content/questions/${lesson}.yaml: ${id}`
+    getStep(await getSession(wire.session, place), wire.step, place)
+  }
 }

@@ -16,26 +16,33 @@ const secrets: Readonly<Record<string, string>> = {
 }
 
 /** Steps that a protocol forces into their order, by kind, with the command and what it is for. */
-const landmarks: Readonly<Record<string, { readonly command: string; readonly accept: string; readonly aim: string }>> =
-  {
-    'smtp.ehlo': { command: 'EHLO', accept: 'EHLO *', aim: 'say hello and learn what the server offers' },
-    'smtp.starttls': { command: 'STARTTLS', accept: 'STARTTLS', aim: 'start TLS' },
-    'smtp.auth': { command: 'AUTH', accept: 'AUTH *', aim: 'log in' },
-    'smtp.mail': { command: 'MAIL', accept: 'MAIL FROM:<*>', aim: 'name the sender' },
-    'smtp.rcpt': { command: 'RCPT', accept: 'RCPT TO:<*>', aim: 'name the recipient' },
-    'smtp.data': { command: 'DATA', accept: 'DATA', aim: 'send the text of the message' },
-    'smtp.quit': { command: 'QUIT', accept: 'QUIT', aim: 'end the session' },
-    'imap.starttls': { command: 'STARTTLS', accept: '* STARTTLS', aim: 'start TLS' },
-    'imap.login': { command: 'LOGIN', accept: '* LOGIN * *', aim: 'log in with name and password' },
-    'imap.select': { command: 'SELECT', accept: '* SELECT INBOX', aim: 'open the mailbox INBOX' },
-    'imap.fetch': { command: 'FETCH', accept: '* FETCH *', aim: 'read a message' },
-    'imap.logout': { command: 'LOGOUT', accept: '* LOGOUT', aim: 'end the session' },
-    'pop3.stls': { command: 'STLS', accept: 'STLS', aim: 'start TLS' },
-    'pop3.user': { command: 'USER', accept: 'USER *', aim: 'give the user name' },
-    'pop3.pass': { command: 'PASS', accept: 'PASS *', aim: 'give the password' },
-    'pop3.retr': { command: 'RETR', accept: 'RETR *', aim: 'read a message' },
-    'pop3.quit': { command: 'QUIT', accept: 'QUIT', aim: 'end the session' },
-  }
+const landmarks: Readonly<
+  Record<string, { readonly command: string; readonly accept: string; readonly also?: string; readonly aim: string }>
+> = {
+  'smtp.ehlo': { command: 'EHLO', accept: 'EHLO *', aim: 'say hello and learn what the server offers' },
+  'smtp.starttls': { command: 'STARTTLS', accept: 'STARTTLS', aim: 'start TLS' },
+  'smtp.auth': { command: 'AUTH', accept: 'AUTH *', aim: 'log in' },
+  'smtp.mail': {
+    command: 'MAIL',
+    accept: 'MAIL FROM:<*>',
+    // Extensions add parameters.
+    also: 'MAIL FROM:<*> *',
+    aim: 'name the sender',
+  },
+  'smtp.rcpt': { command: 'RCPT', accept: 'RCPT TO:<*>', aim: 'name the recipient' },
+  'smtp.data': { command: 'DATA', accept: 'DATA', aim: 'send the text of the message' },
+  'smtp.quit': { command: 'QUIT', accept: 'QUIT', aim: 'end the session' },
+  'imap.starttls': { command: 'STARTTLS', accept: '* STARTTLS', aim: 'start TLS' },
+  'imap.login': { command: 'LOGIN', accept: '* LOGIN * *', aim: 'log in with name and password' },
+  'imap.select': { command: 'SELECT', accept: '* SELECT INBOX', aim: 'open the mailbox INBOX' },
+  'imap.fetch': { command: 'FETCH', accept: '* FETCH *', aim: 'read a message' },
+  'imap.logout': { command: 'LOGOUT', accept: '* LOGOUT', aim: 'end the session' },
+  'pop3.stls': { command: 'STLS', accept: 'STLS', aim: 'start TLS' },
+  'pop3.user': { command: 'USER', accept: 'USER *', aim: 'give the user name' },
+  'pop3.pass': { command: 'PASS', accept: 'PASS *', aim: 'give the password' },
+  'pop3.retr': { command: 'RETR', accept: 'RETR *', aim: 'read a message' },
+  'pop3.quit': { command: 'QUIT', accept: 'QUIT', aim: 'end the session' },
+}
 
 const protocolNames = { smtp: 'SMTP', imap: 'IMAP', pop3: 'POP3' } as const
 const conceptOf = { smtp: 'smtp', imap: 'imap', pop3: 'pop3' } as const
@@ -175,7 +182,8 @@ export function listenerKnows({ sessions }: Material, random: Random): Made | nu
 /** A port by its conversation. */
 export function portOfTranscript({ ports, sessions }: Material, random: Random): Made | null {
   const session = pick(
-    sessions.filter(({ start }) => start !== 'none'),
+    // Without a greeting nothing tells which protocol it is.
+    sessions.filter(({ start, steps }) => start !== 'none' && steps.some(({ kind }) => kind.endsWith('.greeting'))),
     random,
   )
   const row = ports.find(({ port }) => port === session.port)
@@ -234,7 +242,7 @@ export function nextCommand({ sessions }: Material, random: Random): Made | null
       .slice(Math.max(0, place - 4), place)
       .map(lineOf)
       .join('\n'),
-    accept: [mark.accept],
+    accept: [mark.accept, ...(mark.also ? [mark.also] : [])],
     wrong: others
       .filter(({ accept }) => accept.split(' ')[0] !== mark.accept.split(' ')[0])
       .map(({ accept, aim }) => ({ text: accept, because: `That is to ${aim}.` })),

@@ -1,9 +1,11 @@
 import type { APIRoute, GetStaticPaths } from 'astro'
 import type { Question } from '../../../core/practice/question.ts'
-import { questionParts } from '../../../sessions/question-parts.ts'
+import { checkProofs, questionParts } from '../../../sessions/question-parts.ts'
 
-export const getStaticPaths: GetStaticPaths = () =>
-  questionParts().map((part) => ({ params: { part: part.name }, props: { questions: part.questions } }))
+export const getStaticPaths: GetStaticPaths = async () => {
+  await checkProofs()
+  return questionParts().map((part) => ({ params: { part: part.name }, props: { questions: part.questions } }))
+}
 
 /** One part of the question bank. */
 export const GET: APIRoute<{ questions: readonly Question[] }> = ({ props }) =>

@@ -38,7 +38,12 @@ function rightAnswers(question: Question): Answer[] {
         : Array.from({ length: count }, (_, index) => [index])
     return all.filter((answer) => grade(question, answer).right)
   }
-  if (question.accept) return question.accept.map((text) => text.replaceAll('*', 'x'))
+  // The accepted spellings of a typed answer are one answer.
+  if (question.accept) {
+    return question.accept.every((text) => grade(question, text.replaceAll('*', 'x')).right)
+      ? [question.accept[0] ?? '']
+      : []
+  }
   return permutations((question.pairs ?? question.sequence ?? []).length).filter(
     (answer) => grade(question, answer).right,
   )
