@@ -122,9 +122,7 @@ export async function readConversation(stream: TcpStream, options: ConversationO
     if (packets) utterances.push({ ...draft, packets })
     for (const problem of draft.mail?.problems ?? []) problems.push({ ...problem, dir: draft.dir })
   }
-  utterances.sort(
-    (a, b) => a.packets.last - b.packets.last || Number(a.inside) - Number(b.inside) || a.span.start - b.span.start,
-  )
+  utterances.sort((a, b) => a.packets.last - b.packets.last || a.span.start - b.span.start)
   const clientFirst = utterances.find((u) => u.dir === 'c2s')
   const tlsStart = !tls ? null : clientFirst?.layer === 'tls' ? 'implicit' : 'explicit'
   return { stream, protocol, tls, tlsStart, opened, utterances, problems }

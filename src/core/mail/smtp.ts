@@ -171,8 +171,8 @@ export function smtp(tape: Tape): Reader {
       length += line.length
     }
     const last = lines.at(-1) ?? first
-    const greeting = !greeted && !waiting.length
-    greeted = true
+    const greeting = !greeted && !waiting.length && code === '220'
+    greeted ||= greeting
     const answered = greeting ? '' : (waiting[0] ?? '')
     // LMTP answers a message once for each recipient: RFC 2033 §4.2.
     if (lmtp && answered === 'rcpt' && code[0] === '2') recipients++

@@ -9,6 +9,7 @@ const upgrade = /\.(starttls|stls)$/
 export function phases(conversation: Conversation): (said: Utterance) => Phase {
   let clear: Phase = 'greeting'
   let shut = 0
+  let upgraded = false
   return (said) => {
     if (said.inside) return 'inside'
     if (said.layer === 'tls') {
@@ -18,10 +19,14 @@ export function phases(conversation: Conversation): (said: Utterance) => Phase {
       if (said.dir === 'c2s') shut++
       return conversation.tls?.version === 0x0304 && shut < (said.dir === 'c2s' ? 2 : 1) ? 'handshake' : 'inside'
     }
+    if (/\.reply\.(starttls|stls)$/.test(said.kind)) {
+      upgraded = true
+      return 'upgrade'
+    }
     if (said.dir === 'c2s') {
       if (upgrade.test(said.kind)) clear = 'upgrade'
       else if (clear === 'upgrade' || !beforeTls.test(said.kind)) clear = 'cleartext'
-    } else if (clear === 'upgrade' && !/\.reply\.(starttls|stls)$/.test(said.kind)) {
+    } else if (clear === 'upgrade' && !upgraded) {
       // The server refused: what follows is said in the clear.
       clear = 'cleartext'
       return 'upgrade'
