@@ -8,8 +8,8 @@ import type { Recording } from './TerminalCast.ts'
 import { breathe, Slice } from './TerminalSlice.ts'
 import { openSequence, Snapshots } from './TerminalSnapshot.ts'
 
-/** Output between two keyframes, characters: about 2 ms of parsing. */
-const KEYFRAME_EVERY = 48 * 1024
+/** Output between two keyframes, characters: about 1 ms of parsing. */
+const KEYFRAME_EVERY = 24 * 1024
 /** What is written at a time while there is no keyframe to jump to; parsed well within a frame. */
 const PIECE = 128 * 1024
 /** Reset to initial state (RIS), written with what follows so that no empty screen is ever painted. */
@@ -115,7 +115,7 @@ export class Replay {
    * Plays everything, as fast as the screen can show it: each frame shows the next `1 / frames` of the recording in full.
    * Once there are keyframes, what no frame would show is not written.
    */
-  async playAtFullSpeed(frames = 12): Promise<void> {
+  async playAtFullSpeed(frames = 3): Promise<void> {
     const total = this.#recording.output.length
     for (let frame = 1; frame <= frames; frame++) {
       await this.show(Math.round((total * frame) / frames))
