@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { webCiphers } from '../../src/core/tls/webcrypto.ts'
 import { account, type StreamAccount } from '../../src/dissect/account.ts'
 import { nodeCiphers } from '../../src/dissect/node-ciphers.ts'
+import { makeTlsCapture } from '../../src/bench/tls-capture.ts'
 import { differences } from './compare.ts'
 import type { TsharkStream } from './tshark.ts'
 
@@ -131,3 +132,10 @@ function stripSecrets(bytes: Buffer): Buffer {
   copy.writeUInt32LE(0x0bad, at)
   return copy
 }
+
+test('the benchmark measures captures that open', async () => {
+  const { file, keyLog } = await makeTlsCapture(200_000, 1024)
+  const [stream] = (await account(file, keyLog, nodeCiphers)).value.streams
+  expect(stream?.problems).toEqual([])
+  expect(Buffer.from(stream?.plaintext.s2c ?? '', 'base64').length).toBeGreaterThan(200_000)
+})
