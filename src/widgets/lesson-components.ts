@@ -14,4 +14,16 @@ import Session from './Session.astro'
 import Term from './Term.astro'
 import Transcript from './Transcript.astro'
 
-export const components = { Cite, Configuration, DoIt, Fact, PortTable, Predict, Puzzle, Quiz, Session, Term, Transcript }
+export const components = {
+  Cite,
+  Configuration,
+  DoIt,
+  Fact,
+  PortTable,
+  Predict,
+  Puzzle,
+  Quiz,
+  Session,
+  Term,
+  Transcript,
+}
