@@ -18,22 +18,25 @@ const milliseconds = z.number().int().min(0).max(600_000)
 const pattern = z.string().refine(isPattern, { error: 'is not a valid regular expression' })
 
 /** One thing the person (or program) at the client's terminal does. */
-const scriptItem = z.union([
-  /** A chapter starts: a marker in the cast. */
-  z.strictObject({ chapter: z.string().min(3).max(60) }),
-  /** A shell command, typed at the prompt, in one line or several; waits for the prompt first. */
-  z.strictObject({ run: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]) }),
-  /** Lines typed to the program that is running, each ended with Enter. */
-  z.strictObject({ type: z.union([z.string(), z.array(z.string()).min(1)]) }),
-  /** A key without a line: Ctrl-D starts TLS in gnutls-cli. */
-  z.strictObject({ key: z.enum(['ctrl-c', 'ctrl-d', 'enter']) }),
-  /** Waits until the terminal shows this; fails after `withinMs` (15 s). */
-  z.strictObject({ expect: pattern, withinMs: milliseconds.optional() }),
-  /** Looks at the screen for a while. */
-  z.strictObject({ waitMs: milliseconds }),
-  /** Mail for the invented account arrives at the server, from outside the recorded wire. */
-  z.strictObject({ deliver: z.strictObject({ from: z.string(), subject: z.string(), text: z.string() }) }),
-])
+const scriptItem = z.union(
+  [
+    /** A chapter starts: a marker in the cast. */
+    z.strictObject({ chapter: z.string().min(3).max(60) }),
+    /** A shell command, typed at the prompt, in one line or several; waits for the prompt first. */
+    z.strictObject({ run: z.union([z.string().min(1), z.array(z.string().min(1)).min(1)]) }),
+    /** Lines typed to the program that is running, each ended with Enter. */
+    z.strictObject({ type: z.union([z.string(), z.array(z.string()).min(1)]) }),
+    /** A key without a line: Ctrl-D starts TLS in gnutls-cli. */
+    z.strictObject({ key: z.enum(['ctrl-c', 'ctrl-d', 'enter']) }),
+    /** Waits until the terminal shows this; fails after `withinMs` (15 s). */
+    z.strictObject({ expect: pattern, withinMs: milliseconds.optional() }),
+    /** Looks at the screen for a while. */
+    z.strictObject({ waitMs: milliseconds }),
+    /** Mail for the invented account arrives at the server, from outside the recorded wire. */
+    z.strictObject({ deliver: z.strictObject({ from: z.string(), subject: z.string(), text: z.string() }) }),
+  ],
+  { error: 'must be one of chapter, run, type, key, expect, waitMs and deliver, with a value that it takes' },
+)
 
 const tlsVersion = z.enum(['TLSv1', 'TLSv1.1', 'TLSv1.2', 'TLSv1.3'])
 
@@ -106,7 +109,9 @@ const schema = z.strictObject({
   /** A file in `src/recorder/attacks/`, by its name: what sits on the wire and changes bytes. */
   attack: z
     .string()
-    .refine((name) => name in attacks, { error: 'is no attack in src/recorder/attacks/index.ts' })
+    .refine((name) => name in attacks, {
+      error: `must be one of ${Object.keys(attacks).join(', ')} (src/recorder/attacks/index.ts)`,
+    })
     .optional(),
   script: z.array(scriptItem).min(2),
 })
