@@ -70,10 +70,14 @@ export class Wire implements ByteSource {
     return wire
   }
 
-  /** Streams that were read already, as a capture of the learner's own. */
-  static of(timeline: Timeline, conversation: Conversation): Wire {
-    const wire = new Wire(timeline, [conversation.stream], [])
-    wire.#conversations = [conversation]
+  /** Streams that were read already, in the order of `timeline.streams`. */
+  static of(timeline: Timeline, conversations: readonly Conversation[]): Wire {
+    const wire = new Wire(
+      timeline,
+      conversations.map(({ stream }) => stream),
+      [],
+    )
+    wire.#conversations = conversations
     wire.#opened = true
     return wire
   }

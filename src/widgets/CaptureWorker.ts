@@ -30,7 +30,7 @@ async function answer(message: ToWorker): Promise<void> {
     say({ kind: 'open', stream: message.stream, timeline: stream.timeline })
     return
   }
-  const wire = wires.get(message.stream) ?? Wire.of(stream.timeline, stream.conversation)
+  const wire = wires.get(message.stream) ?? Wire.of(stream.timeline, [stream.conversation])
   wires.set(message.stream, wire)
   say({ kind: 'bytes', ask: message.ask, bytes: wire.bytesOf(message.step) })
 }

@@ -1,9 +1,11 @@
 // The bytes of a real recording: shut without keys, open with them, every byte in one field.
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-svelte'
 import { page, userEvent } from 'vitest/browser'
 import type { Field } from '../../../src/core/parse.ts'
 import Bytes from '../../../src/widgets/Bytes.svelte'
+import { keptBytes } from '../../../src/widgets/BytesKept.ts'
+import { layOut } from '../../../src/widgets/BytesLayout.ts'
 import { Wire } from '../../../src/widgets/BytesWire.ts'
 import { recorded } from '../recorded.ts'
 import '../../../src/styles/tokens.css'
@@ -76,4 +78,23 @@ test('a wiretap sees no inside, whatever was opened', async () => {
   await expect.element(page.getByText(/Without the keys/)).toBeVisible()
   expect(page.getByRole('button', { name: /Open with/ }).query()).toBeNull()
   playhead.wiretap = false
+})
+
+test('what the build lays out is what the capture gives, before and after it is opened', async () => {
+  const kept = layOut(timeline, session.conversations, true)
+  const real = globalThis.fetch
+  const fetched = vi
+    .spyOn(globalThis, 'fetch')
+    .mockImplementation((from, options) =>
+      String(from).startsWith('/capture/bytes/') ? Promise.resolve(Response.json(kept)) : real(from, options),
+    )
+  const source = await keptBytes(timeline, wireUrl, new AbortController().signal)
+  const wire = await read()
+  expect(source?.hasKeys).toBe(true)
+  for (const index of timeline.steps.keys()) expect(await source?.bytesOf(index)).toEqual(wire.bytesOf(index))
+  await source?.open()
+  await wire.open()
+  expect(source?.opened).toBe(true)
+  for (const index of timeline.steps.keys()) expect(await source?.bytesOf(index)).toEqual(wire.bytesOf(index))
+  fetched.mockRestore()
 })
