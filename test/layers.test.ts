@@ -1,3 +1,4 @@
+// cspell:ignore fsrs
 /**
  * Who may import whom. Where a line of this fails, move the code, not the line: the core must run unchanged in a
  * browser, in the build and in the recorder.
@@ -11,11 +12,11 @@ const files = readdirSync('src', { recursive: true, withFileTypes: true })
   .map((entry) => relative('.', join(entry.parentPath, entry.name)))
   .sort()
 
-const commentless = (text: string) => text.replace(/\/\*[^]*?\*\/|(^|\s)\/\/[^\n]*/g, '$1')
+const withoutComments = (text: string) => text.replace(/\/\*[^]*?\*\/|(^|\s)\/\/[^\n]*/g, '$1')
 
 /** What a file imports: paths from the repository's root, or names of packages. */
 function imports(file: string): string[] {
-  const text = commentless(readFileSync(file, 'utf8'))
+  const text = withoutComments(readFileSync(file, 'utf8'))
   const named = [...text.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*['"]([^'"\s]+)['"]/g)].map((found) => found[1] ?? '')
   return named.map((name) => (name.startsWith('.') ? normalize(join(dirname(file), name)) : name))
 }
@@ -76,7 +77,9 @@ test('the core asks neither the clock nor chance, so that it says the same where
   const wrong = files
     .filter((file) => file.startsWith('src/core/'))
     .filter((file) =>
-      /\bDate\.now\b|\bMath\.random\b|\bperformance\b|\bnew Date\(\s*\)/.test(commentless(readFileSync(file, 'utf8'))),
+      /\bDate\.now\b|\bMath\.random\b|\bperformance\b|\bnew Date\(\s*\)/.test(
+        withoutComments(readFileSync(file, 'utf8')),
+      ),
     )
   expect(wrong).toEqual([])
 })

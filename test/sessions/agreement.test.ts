@@ -1,3 +1,4 @@
+// cspell:ignore tshark
 /**
  * Our reading of each recording against tshark's, which `node test/sessions/tshark.ts` keeps in
  * `test/snapshots/tshark/`: handshake messages, alerts, commands and replies, and all that TLS carried.

@@ -1,3 +1,4 @@
+// cspell:ignore submision
 /** What an author reads when a recording cannot be used. */
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -44,9 +45,8 @@ test('an unknown session names the nearest', async () => {
 
 test('an unknown step names the nearest', async () => {
   const session = await getSession(id)
-  expect(
-    await message(async () => getStep(session, 'client-helo', 'content/lessons/09-starttls.mdx')),
-  ).toMatchInlineSnapshot(`
+  expect(await message(async () => getStep(session, 'client-helo', 'content/lessons/09-starttls.mdx')))
+    .toMatchInlineSnapshot(`
     "content/lessons/09-starttls.mdx: session "submission-starttls" has no step "client-helo".
     Did you mean "client-hello"?"
   `)

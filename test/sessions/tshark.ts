@@ -1,3 +1,4 @@
+// cspell:ignore tshark dstport
 /**
  * Keeps tshark's account of each recording, so that the tests need no tshark:
  *

@@ -1,3 +1,4 @@
+// cspell:ignore pasw
 import { expect, test } from 'vitest'
 import { readCast } from '../../../src/core/cast/cast.ts'
 import { transcript } from '../../../src/core/cast/transcript.ts'

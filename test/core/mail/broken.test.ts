@@ -1,3 +1,4 @@
+// cspell:ignore Nlcm dvcm Vjcm Fubm fileinto
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { MailProtocol } from '../../../src/core/mail/message.ts'

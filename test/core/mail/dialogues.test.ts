@@ -1,3 +1,4 @@
+// cspell:ignore cret
 import { expect, test } from 'vitest'
 import { guessProtocol } from '../../../src/core/mail/guess.ts'
 import { bytesOf, converse, converseBytes, leaves } from './transcript.ts'
