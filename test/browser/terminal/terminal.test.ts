@@ -1,0 +1,116 @@
+// The terminal of a real recording, on the playhead's clock, and typed by the learner.
+import axe from 'axe-core'
+import { beforeEach, expect, test } from 'vitest'
+import { page, userEvent } from 'vitest/browser'
+import { render } from 'vitest-browser-svelte'
+import Terminal from '../../../src/widgets/Terminal.svelte'
+import { recorded } from '../recorded.ts'
+import '../../../src/styles/tokens.css'
+import '../../../src/styles/base.css'
+
+let session: Awaited<ReturnType<typeof recorded>>
+beforeEach(async () => {
+  session = await recorded('submission-starttls')
+})
+
+const shown = () => document.querySelector('.xterm-rows')?.textContent ?? ''
+const stepOf = (kind: string) => session.timeline.steps.findIndex((step) => step.kind === kind)
+
+async function open(width = 1000) {
+  await page.viewport(width, 900)
+  session.playhead.views = ['terminal']
+  render(Terminal, { playhead: session.playhead, cast: { url: session.castUrl } })
+  await expect.poll(shown).toContain('221 2.0.0 Bye')
+  return document.querySelector('section.terminal') as HTMLElement
+}
+
+async function broken(container: Element): Promise<string[]> {
+  const { violations } = await axe.run(container, { rules: { region: { enabled: false } } })
+  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+}
+
+test('it shows what the client showed at each step, and nothing of the next', async () => {
+  await open()
+  const { playhead } = session
+  playhead.goTo(stepOf('smtp.greeting'))
+  await expect.poll(shown).toContain('220 mail.example.test ESMTP Postfix')
+  expect(shown()).not.toContain('EHLO')
+  playhead.goTo(stepOf('smtp.starttls'))
+  await expect.poll(shown).toContain('STARTTLS')
+  expect(shown()).not.toContain('Ready to start TLS')
+  playhead.previous()
+  await expect.poll(shown).toMatch(/250 CHUNKING\s*$/)
+})
+
+test('Tab passes by the terminal: what it shows is text beside it', async () => {
+  const container = await open()
+  const stops = [
+    ...container.querySelectorAll<HTMLElement>('a[href], button, input, select, textarea, [tabindex]'),
+  ].filter((each) => each.tabIndex >= 0)
+  expect(stops.some((stop) => stop.closest('.xterm'))).toBe(false)
+  await expect.poll(() => container.querySelector('pre')?.textContent).toContain('221 2.0.0 Bye')
+})
+
+test('a wiretap reads cleartext and counts the rest', async () => {
+  await open()
+  session.playhead.wiretap = true
+  await expect.element(page.getByRole('region', { name: 'What a wiretap has read so far' })).toBeVisible()
+  const lines = [...document.querySelectorAll('.wiretap li')].map((line) => line.textContent)
+  expect(lines.some((line) => line.includes('STARTTLS'))).toBe(true)
+  expect(lines.some((line) => line.includes('MAIL FROM'))).toBe(false)
+  expect(document.querySelectorAll('.wiretap li.ciphertext').length).toBeGreaterThan(5)
+})
+
+test('a phone gets fewer columns in readable text, and no sideways scrolling', async () => {
+  await open(320)
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320)
+  const row = document.querySelector('.xterm-rows > div') as HTMLElement
+  expect(parseFloat(getComputedStyle(row).fontSize)).toBeGreaterThanOrEqual(10)
+  await page.getByRole('button', { name: '80 columns' }).click()
+  expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320)
+})
+
+test('a learner types the lines: refused with a reason, hinted, shown after three tries, then on', async () => {
+  await open()
+  await page.getByRole('button', { name: 'Type it yourself' }).click()
+  const input = page.getByRole('textbox', { name: /^Line 1 of/ })
+  await expect.element(input).toHaveFocus()
+  await userEvent.keyboard('HELO me{Enter}')
+  await expect.element(page.getByText(/without asking for extensions/)).toBeVisible()
+  expect(shown()).toContain('HELO me')
+  await userEvent.keyboard('{Enter}')
+  await expect.element(page.getByText('EHLO …')).toBeVisible()
+  await userEvent.keyboard('{Enter}')
+  await expect.element(page.getByText(/^The line is/)).toBeVisible()
+  await input.fill('ehlo my-own-host')
+  await userEvent.keyboard('{Enter}')
+  const second = page.getByRole('textbox', { name: /^Line 2 of/ })
+  await expect.element(second).toBeVisible()
+  await second.fill('starttls')
+  await userEvent.keyboard('{Enter}')
+  await expect.element(page.getByText('1 known unaided')).toBeVisible()
+  await page.getByRole('button', { name: 'Undo' }).click()
+  await expect.element(page.getByText('0 known unaided')).toBeVisible()
+})
+
+test('axe finds nothing, watching, as text, wiretapped and typing, light and dark', async () => {
+  const container = await open()
+  const { playhead } = session
+  const button = (name: string) => page.getByRole('button', { name })
+  for (const theme of ['light', 'dark']) {
+    document.documentElement.dataset['theme'] = theme
+    expect(await broken(container)).toEqual([])
+    await button('As text').click()
+    expect(await broken(container)).toEqual([])
+    await button('As text').click()
+    playhead.wiretap = true
+    await expect.element(page.getByRole('region', { name: /wiretap/ })).toBeVisible()
+    expect(await broken(container)).toEqual([])
+    playhead.wiretap = false
+    await button('Type it yourself').click()
+    await expect.element(page.getByRole('textbox', { name: /^Line 1 of/ })).toBeVisible()
+    expect(await broken(container)).toEqual([])
+    await button('Watch instead').click()
+  }
+  delete document.documentElement.dataset['theme']
+})
