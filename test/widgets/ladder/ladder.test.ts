@@ -20,7 +20,7 @@ test('a message takes long enough to be seen, and a wait does not keep one waiti
     }
     return spent
   }
-  expect(screenMs(400, 420)).toBe(600)
+  expect(Math.abs(screenMs(400, 420) - 600)).toBeLessThanOrEqual(10)
   expect(screenMs(482, 2100)).toBeLessThanOrEqual(710)
   expect(pace.advance(1000, 250, 'recorded')).toBe(1250)
 })
@@ -47,7 +47,7 @@ test('each phase has its messages, flights and round trips', () => {
     'inside 4',
     'close 2',
   ])
-  expect(phases.find(({ phase }) => phase === 'handshake')).toMatchObject({ roundTrips: 2 })
+  expect(phases.find(({ phase }) => phase === 'handshake')).toMatchObject({ roundTrips: 1 })
 })
 
 // RFC 8446 §7.1
@@ -130,7 +130,7 @@ test('a wrong word on a tag stops the build and names the right one', async () =
     "lessons/x.mdx: <Session id="submission-starttls">: show: no view "lader".
     Did you mean "ladder"? There are: ladder, terminal, bytes."
   `)
-  expect(refuse({ strat: 'ehlo' })).toContain('Did you mean "start"?')
+  expect(refuse({ star: 'ehlo' })).toContain('Did you mean "start"?')
   expect(refuse({ start: 'startls' })).toContain('Did you mean "starttls"?')
   expect(refuse({ start: 'starttls', end: 'ehlo' })).toContain('comes after its end')
   expect(refuse({ start: 'starttls', notes: { ehlo: 'x' } })).toContain('lies outside the excerpt')
