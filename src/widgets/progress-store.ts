@@ -92,14 +92,7 @@ export class ProgressStore {
       this.#unkept.set(event.id, event)
     }
     this.#changed()
-    const writing = [...this.#unkept.values()]
-    await this.#attempt(async (database) => {
-      const { store, done } = database.transaction('events', 'readwrite', { durability: 'relaxed' })
-      // One failed put aborts the transaction; `done` is what is reported.
-      await Promise.all([...writing.map((event) => store.put(event).catch(() => {})), done])
-      for (const { id } of writing) this.#unkept.delete(id)
-    })
-    return this.#keeping
+    return this.#write([...this.#unkept.values()], [])
   }
 
   /** Deletes for good. */
@@ -109,9 +102,26 @@ export class ProgressStore {
       this.#unkept.delete(id)
     }
     this.#changed()
+    return this.#write([], ids)
+  }
+
+  /** All of it in one transaction, or nothing. */
+  async #write(events: readonly PracticeEvent[], gone: readonly string[]): Promise<Keeping> {
     await this.#attempt(async (database) => {
-      const { store, done } = database.transaction('events', 'readwrite')
-      await Promise.all([...ids.map((id) => store.delete(id).catch(() => {})), done])
+      const transaction = database.transaction('events', 'readwrite')
+      const { store, done } = transaction
+      // What went wrong is reported by `done`; each request on its own would report it again.
+      const quiet = (request: Promise<unknown>): void => void request.catch(() => {})
+      quiet(done)
+      try {
+        for (const event of events) quiet(store.put(event))
+        for (const id of gone) quiet(store.delete(id))
+      } catch (error) {
+        transaction.abort()
+        throw error
+      }
+      await done
+      for (const { id } of events) this.#unkept.delete(id)
     })
     return this.#keeping
   }

@@ -1,0 +1,97 @@
+import { userEvent } from 'vitest/browser'
+import { expect, test, vi } from 'vitest'
+import { render } from 'vitest-browser-svelte'
+import Question from '../../../src/widgets/Question.svelte'
+import type { Question as Asked } from '../../../src/core/practice/question.ts'
+
+const asked = (part: Partial<Asked>): Asked => ({
+  id: 'try',
+  rev: '0',
+  kind: 'single',
+  concept: 'c',
+  lesson: 'l',
+  difficulty: 1,
+  prompt: 'Which port?',
+  explanation: 'It is `465`.',
+  sources: [{ fact: 'F1.3', label: 'RFC 8314 §3.3', href: 'https://www.rfc-editor.org/rfc/rfc8314#section-3.3' }],
+  ...part,
+})
+const options = ['465', '587', '25'].map((text, index) => ({ text, right: index === 0, because: `About ${text}.` }))
+
+test('a single choice is answered by a number key and Enter, and the verdict is announced', async () => {
+  const onanswer = vi.fn()
+  const { container } = await render(Question, { question: asked({ options }), onanswer })
+  const inputs = [...container.querySelectorAll('input')]
+  inputs[0]?.focus()
+  const place = inputs.findIndex((input) => input.closest('li')?.textContent.includes('587'))
+  await userEvent.keyboard(`${place + 1}{Enter}`)
+  expect(onanswer).toHaveBeenCalledWith([1], expect.objectContaining({ right: false }), undefined)
+  const status = container.querySelector('[role=status]')
+  await vi.waitFor(() => {
+    expect(status?.textContent).toContain('Not this time')
+  })
+  expect(status?.textContent).toContain('About 587.')
+  expect(status?.textContent).toContain('It is 465.')
+  expect(status?.querySelector('a')?.href).toContain('rfc8314')
+})
+
+test('a multiple choice is answered by letters', async () => {
+  const onanswer = vi.fn()
+  const { container } = await render(Question, { question: asked({ kind: 'multiple', options }), onanswer })
+  const inputs = [...container.querySelectorAll('input')]
+  inputs[0]?.focus()
+  const letter = 'abc'[inputs.findIndex((input) => input.closest('li')?.textContent.includes('465'))] ?? ''
+  await userEvent.keyboard(`${letter}{Enter}`)
+  expect(onanswer).toHaveBeenCalledWith([0], expect.objectContaining({ right: true }), undefined)
+})
+
+test('a port is typed', async () => {
+  const onanswer = vi.fn()
+  const { container } = await render(Question, {
+    question: asked({ kind: 'port', accept: ['465'], wrong: [] }),
+    onanswer,
+  })
+  container.querySelector('input')?.focus()
+  await userEvent.keyboard('465{Enter}')
+  expect(onanswer).toHaveBeenCalledWith('465', expect.objectContaining({ right: true }), undefined)
+})
+
+test('things are put in order by the arrow keys, and the focus follows', async () => {
+  const onanswer = vi.fn()
+  const { container } = await render(Question, {
+    question: asked({ kind: 'order', sequence: ['one', 'two'] }),
+    onanswer,
+  })
+  await vi.waitFor(() => {
+    expect(container.querySelectorAll('.quiz-order li')).toHaveLength(2)
+  })
+  container.querySelectorAll<HTMLElement>('button.up')[1]?.focus()
+  await userEvent.keyboard('{ArrowUp}')
+  expect([...container.querySelectorAll('.quiz-order li > span')].map((item) => item.textContent)).toEqual([
+    'one',
+    'two',
+  ])
+  await vi.waitFor(() => {
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Move up: one')
+  })
+  container.querySelector<HTMLElement>('.quiz-actions button')?.click()
+  expect(onanswer).toHaveBeenCalledWith([0, 1], expect.objectContaining({ right: true }), undefined)
+})
+
+test('an exam gives no verdict', async () => {
+  const onanswer = vi.fn()
+  const { container } = await render(Question, { question: asked({ options }), feedback: false, onanswer })
+  container.querySelector('input')?.focus()
+  await userEvent.keyboard('1{Enter}')
+  expect(onanswer).toHaveBeenCalledOnce()
+  expect(container.querySelector('.quiz-verdict')).toBeNull()
+  expect(container.textContent).not.toContain('✓')
+})
+
+test('how sure a learner is goes with the answer', async () => {
+  const onanswer = vi.fn()
+  const { container } = await render(Question, { question: asked({ options }), askSure: true, onanswer })
+  container.querySelector('input')?.click()
+  container.querySelector<HTMLElement>('button[value="3"]')?.click()
+  expect(onanswer).toHaveBeenCalledWith(expect.anything(), expect.anything(), 3)
+})
