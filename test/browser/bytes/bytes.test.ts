@@ -1,4 +1,5 @@
 // The bytes of a real recording: shut without keys, open with them, every byte in one field.
+import axe from 'axe-core'
 import { expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-svelte'
 import { page, userEvent } from 'vitest/browser'
@@ -97,4 +98,32 @@ test('what the build lays out is what the capture gives, before and after it is 
   expect(source?.opened).toBe(true)
   for (const index of timeline.steps.keys()) expect(await source?.bytesOf(index)).toEqual(wire.bytesOf(index))
   fetched.mockRestore()
+})
+
+test('axe finds nothing, shut, opened, pointed at and wiretapped, light and dark, and nothing scrolls sideways at 320 px', async () => {
+  await page.viewport(320, 900)
+  document.documentElement.lang = 'en'
+  const broken = async () => {
+    const { violations } = await axe.run('section.bytes', { rules: { region: { enabled: false } } })
+    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
+  }
+  const index = timeline.steps.findIndex((step) => step.kind === 'tls.encrypted_extensions')
+  for (const theme of ['light', 'dark']) {
+    document.documentElement.dataset['theme'] = theme
+    playhead.goTo(index)
+    const { unmount } = await render(Bytes, { playhead, wire: { url: wireUrl } })
+    await expect.element(page.getByRole('tree')).toBeVisible()
+    expect(await broken()).toEqual([])
+    await page.getByRole('button', { name: /Open with/ }).click()
+    await expect.element(page.getByText(/bytes inside/)).toBeVisible()
+    ;(page.getByRole('treeitem').first().element() as HTMLElement).focus()
+    expect(await broken()).toEqual([])
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320)
+    playhead.wiretap = true
+    await expect.element(page.getByText(/Without the keys/)).toBeVisible()
+    expect(await broken()).toEqual([])
+    playhead.wiretap = false
+    await unmount()
+  }
+  delete document.documentElement.dataset['theme']
 })

@@ -36,7 +36,7 @@ test('a capture with its keys is opened', async () => {
   const { streams, said } = await findingsOf(recording)
   expect(said).toEqual([])
   expect(streams.map(({ about }) => about)).toMatchObject([{ protocol: 'SMTP', tls: 'TLS 1.3', readable: 'opened' }])
-  const transcript = transcriptOf(streams[0]!.timeline)
+  const transcript = streams.map(({ timeline }) => transcriptOf(timeline)).join('')
   expect(transcript).toContain('STARTTLS')
   expect(transcript).toMatch(/C\* MAIL FROM:</)
 })
@@ -81,7 +81,7 @@ test('a capture without packets, and one without mail, say exactly that', async 
 test('a learner chooses a file, sees it on the ladder and opens its bytes', async () => {
   await page.viewport(1280, 900)
   render(Capture, { explanations: '/nothing.json' })
-  const input = document.querySelector<HTMLInputElement>('input[type=file]')!
+  const input = page.getByLabelText('Choose a capture')
   await userEvent.upload(input, new File([recording], 'mine.pcapng'))
   await expect.element(page.getByText('1 mail conversation found.')).toBeVisible()
   await expect.element(page.getByRole('button', { name: /^Show/ })).toHaveAttribute('aria-pressed', 'true')

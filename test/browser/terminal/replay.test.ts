@@ -39,11 +39,11 @@ const coloured = (i: number): string =>
 for (const [name, output] of [
   ['plain lines', Array.from({ length: 40 }, (_, i) => `line ${i}\r\n`).join('')],
   ['colours and wrapped lines', Array.from({ length: 60 }, (_, i) => coloured(i)).join('')],
-  ['a colour still in force', 'before \x1b[1;33mafter'],
-  ['a 256-colour background', '\x1b[48;5;22mgreen\x1b[0m\r\nplain'],
+  ['a colour still in force', 'before \x1b[1;33m after'],
+  ['a 256-colour background', '\x1b[48;5;22m green\x1b[0m\r\nplain'],
   ['the cursor waiting at the last column', 'x'.repeat(80)],
-  ['a scroll region', '\x1b[5;10r\x1b[10;1Hhere\r\nthere'],
-  ['the alternate screen', 'main\r\n\x1b[?1049h\x1b[Halternate\x1b[31m red'],
+  ['a scroll region', '\x1b[5;10r\x1b[10;1H here\r\nthere'],
+  ['the alternate screen', 'main\r\n\x1b[?1049h\x1b[H alternate\x1b[31m red'],
   ['gaps never written to', 'a\x1b[20Cb\r\n\x1b[3;40Hc'],
   ['a hidden cursor', 'a\x1b[?25l\x1b[?7lb'],
   ['a saved cursor', 'ab\x1b7\r\ncd\x1b[35m'],
@@ -55,7 +55,7 @@ for (const [name, output] of [
     const restored = fresh()
     await write(restored, snapshots.take())
     expect(look(restored)).toBe(look(played))
-    const onward = 'onward\r\n\x1b[2Dback\x1b8restored\r\n'.repeat(3)
+    const onward = 'onward\r\n\x1b[2D back\x1b8restored\r\n'.repeat(3)
     await write(played, onward)
     await write(restored, onward)
     expect(look(restored)).toBe(look(played))
