@@ -52,6 +52,6 @@ export async function drawCard(title: string, kind: string): Promise<Buffer> {
   ]
   return sharp(Buffer.from(ground))
     .composite(layers)
-    .png({ palette: true, colours: 64, compressionLevel: 9 })
+    .png({ palette: true, colours: 32, effort: 1, dither: 0 })
     .toBuffer()
 }
