@@ -62,7 +62,11 @@ export function questionsFor(wanted: {
       `content/questions: no question for the ${what} "${name}".\n${near ? `Did you mean "${near}"?` : hint}`,
     )
   }
-  return wanted.count === undefined ? found : found.slice(0, wanted.count)
+  if (wanted.count === undefined || wanted.count >= found.length) return found
+  // Taken evenly from the list, so that a few questions are of several kinds; by concept others than by lesson.
+  const step = found.length / wanted.count
+  const start = wanted.concept === undefined ? 0 : step / 2
+  return found.filter((_, index) => Math.floor((index - start) / step) !== Math.floor((index - 1 - start) / step))
 }
 
 /** @throws {ContentError} */
