@@ -16,15 +16,16 @@ export function findTls({ c2s, s2c }: TcpStream): Record<Direction, number> | nu
   const hello = findLine(c2s, (bytes, at) => startsTls(bytes, at) && bytes[at] === 22 && bytes[at + 5] === clientHello)
   const answer = findLine(s2c, (bytes, at) => startsTls(bytes, at) && bytes[at + 5] !== clientHello)
   if (hello !== null || answer !== null) {
-    // Where one side's first message is damaged, its records still show where it begins.
-    return {
-      c2s: hello ?? findLine(c2s, startsRecord) ?? c2s.bytes.length,
-      s2c: answer ?? findLine(s2c, startsRecord) ?? s2c.bytes.length,
-    }
+    return { c2s: hello ?? afterDamage(c2s), s2c: answer ?? afterDamage(s2c) }
   }
   // Captured from the middle on: records that follow each other, without the hellos.
-  if (isChain(c2s.bytes) || isChain(s2c.bytes)) return { c2s: 0, s2c: 0 }
+  if (isChain(c2s) || isChain(s2c)) return { c2s: 0, s2c: 0 }
   return null
+}
+
+/** Where one side's first message is damaged or missing, its other records still show where it begins. */
+function afterDamage(half: TcpHalf): number {
+  return findLine(half, startsRecord) ?? half.gaps[0]?.start ?? half.bytes.length
 }
 
 /** The first offset at the start of a line, or of the stream, that fits. */
@@ -36,8 +37,9 @@ function findLine({ bytes }: TcpHalf, fits: (bytes: Uint8Array, at: number) => b
   return null
 }
 
-function isChain(bytes: Uint8Array): boolean {
-  if (!startsRecord(bytes, 0) || bytes.length < 6) return false
-  const next = 5 + (((bytes[3] ?? 0) << 8) | (bytes[4] ?? 0))
+function isChain({ bytes, gaps }: TcpHalf): boolean {
+  const start = gaps[0]?.start === 0 ? gaps[0].end : 0
+  if (!startsRecord(bytes, start) || bytes.length < start + 6) return false
+  const next = start + 5 + (((bytes[start + 3] ?? 0) << 8) | (bytes[start + 4] ?? 0))
   return next >= bytes.length || startsRecord(bytes, next)
 }
