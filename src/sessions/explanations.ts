@@ -5,9 +5,7 @@
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'astro/zod'
-import { lookUp } from '../core/timeline/explain.ts'
 import { parseSource } from '../site/source-link.ts'
-import { nearest } from './nearest.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 
 const entry = z.strictObject({
@@ -55,15 +53,4 @@ export function readExplanations(folder: string): Record<string, Explanation> {
     }
   }
   return out
-}
-
-/** @throws {ContentError} where nothing explains the key or what it belongs to */
-export function explain(key: string): Explanation {
-  const all = getExplanations()
-  const found = lookUp(all, key)
-  if (found) return found
-  const near = nearest(key, Object.keys(all))
-  throw new ContentError(
-    `content/explanations: nothing explains "${key}".\n${near ? `Did you mean "${near}"? ` : ''}Add it to the file of its first word.`,
-  )
 }

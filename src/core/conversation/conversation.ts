@@ -82,7 +82,9 @@ export async function readConversation(stream: TcpStream, options: ConversationO
       bytes,
       from,
       greeted,
-      stopsAt: (dir, at) => stops && (startsTls(bytes[dir], at) || (dialogue.upgraded && startsRecord(bytes[dir], at))),
+      // At the very start a record is TLS whatever it holds: then the capture began in the middle.
+      stopsAt: (dir, at) =>
+        stops && (startsTls(bytes[dir], at) || ((at === 0 || dialogue.upgraded) && startsRecord(bytes[dir], at))),
     })
     const said = [
       ...arrived.flatMap(({ dir, end }) => (end > from[dir] ? dialogue.advance(dir, end) : [])),
@@ -197,7 +199,8 @@ function unknown(
   const at = { ...from }
   const drafts: Draft[] = []
   for (const { dir, end } of arrived) {
-    if (end <= at[dir] || (stops && startsTls(bytes[dir], at[dir]))) continue
+    if (end <= at[dir] || (stops && (startsTls(bytes[dir], at[dir]) || (at[dir] === 0 && startsRecord(bytes[dir], 0)))))
+      continue
     drafts.push({
       dir,
       span: { start: at[dir], end },

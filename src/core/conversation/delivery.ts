@@ -40,5 +40,12 @@ export function carriers(half: TcpHalf, span: Span): { first: number; last: numb
     if (!segment || segment.start >= span.end) break
     if (all.at(-1) !== segment.packet) all.push(segment.packet)
   }
-  return all.length ? { first: Math.min(...all), last: Math.max(...all), all } : null
+  if (all[0] === undefined) return null
+  let first = all[0]
+  let last = first
+  for (const packet of all) {
+    first = Math.min(first, packet)
+    last = Math.max(last, packet)
+  }
+  return { first, last, all }
 }

@@ -30,6 +30,9 @@ export interface Dialogue {
   readonly upgraded: boolean
 }
 
+// Longer than any line a mail server takes, short enough for the patterns that read it.
+const lineLengthMax = 0x10_0000
+
 export function openDialogue({ reader: make, bytes, from, greeted, stopsAt }: DialogueOptions): Dialogue {
   const at = { ...from }
   const available = { ...from }
@@ -55,8 +58,9 @@ export function openDialogue({ reader: make, bytes, from, greeted, stopsAt }: Di
     line(dir, ahead = 0) {
       const start = at[dir] + ahead
       const end = find(dir, '\n', start)
-      if (end < 0) return tape.ended ? latin1(bytes[dir], start, available[dir]) : ''
-      return latin1(bytes[dir], start, end)
+      const stop = end < 0 ? available[dir] : end
+      if (stop - start > lineLengthMax) return latin1(bytes[dir], start, start + lineLengthMax)
+      return end < 0 && !tape.ended ? '' : latin1(bytes[dir], start, stop)
     },
     take(dir, ahead, length) {
       const start = at[dir] + ahead

@@ -125,7 +125,7 @@ export function pop3(tape: Tape): Reader {
         start + first.length,
       ),
     ]
-    const end = text.length > first.length ? (/\.\r?\n$/.exec(text)?.[0] ?? '') : ''
+    const end = text.length > first.length ? (/\n(\.\r?\n)$/.exec(text.slice(-4))?.[1] ?? '') : ''
     const content = text.slice(first.length, text.length - end.length)
     const contentStart = start + first.length
     const isText = /^(retr|top)$/.test(verb)

@@ -139,7 +139,7 @@ export function smtp(tape: Tape): Reader {
     if (text === null) return null
     inData = false
     waiting.push('.')
-    const end = /\.\r?\n$/.test(text) ? text.replace(/^[^]*?(\.\r?\n)$/, '$1') : ''
+    const end = /(?:^|\n)(\.\r?\n)$/.exec(text.slice(-4))?.[1] ?? ''
     const content = text.slice(0, text.length - end.length)
     const children = contentFields(content, start, true)
     if (end) children.push(leaf('smtp.end_of_data', end, start + content.length))

@@ -95,7 +95,7 @@ export function buildTimeline(source: TimelineSource): Timeline {
   return {
     id: source.id,
     title: source.title,
-    durationMs: Math.max(source.endMs, ...steps.map((s) => s.arrivesMs), packets.at(-1)?.arrivesMs ?? 0),
+    durationMs: [...steps, ...packets].reduce((end, { arrivesMs }) => Math.max(end, arrivesMs), source.endMs),
     oneWayMs: source.oneWayMs,
     parties: source.parties,
     streams: source.conversations.map(({ conversation }) => describeStream(conversation)),

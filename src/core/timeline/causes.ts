@@ -36,7 +36,10 @@ export function crossings(steps: readonly Timed[]): number[] {
     out.push(depth)
     if (step.kind === 'tls.new_session_ticket') continue
     const there = `${step.stream} ${step.to}`
-    waiting.set(there, [...(waiting.get(there) ?? []), { arrivesMs: step.arrivesMs, depth: depth + 1 }])
+    const arrival = { arrivesMs: step.arrivesMs, depth: depth + 1 }
+    const others = waiting.get(there)
+    if (others) others.push(arrival)
+    else waiting.set(there, [arrival])
   }
   return out
 }

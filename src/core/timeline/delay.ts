@@ -50,12 +50,13 @@ export function atDelay(timeline: Timeline, oneWayMs: number): Timeline {
   }
 
   const steps = timeline.steps.map((step): Step => {
-    const carried = step.packets.flatMap((index) => packets[index] ?? [])
-    return {
-      ...step,
-      sentMs: Math.min(...carried.map(({ sentMs }) => sentMs)),
-      arrivesMs: Math.max(...carried.map(({ arrivesMs }) => arrivesMs)),
+    let sentMs = Infinity
+    let arrivesMs = -Infinity
+    for (const index of step.packets) {
+      sentMs = Math.min(sentMs, packets[index]?.sentMs ?? Infinity)
+      arrivesMs = Math.max(arrivesMs, packets[index]?.arrivesMs ?? -Infinity)
     }
+    return { ...step, sentMs, arrivesMs }
   })
   const endMs = (all: readonly Packet[]) => all.reduce((end, { arrivesMs }) => Math.max(end, arrivesMs), 0)
   return {

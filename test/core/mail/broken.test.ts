@@ -137,3 +137,10 @@ test('a message of four megabytes in small pieces is read in time that grows wit
   // Quadratic reading would take minutes.
   expect(took(retr, 'pop3') + took(data, 'smtp') + took(fetch, 'imap')).toBeLessThan(10_000)
 })
+
+test('four megabytes without a line end are read, whatever the protocol is', () => {
+  const bytes = new Uint8Array(4_000_000).fill(120)
+  for (const protocol of Object.keys(dialogues) as MailProtocol[]) {
+    for (const dir of ['c2s', 's2c'] as const) check(protocol, [{ dir, bytes }])
+  }
+})
