@@ -39,7 +39,15 @@ export interface Side {
 
 const CREDENTIAL = /^(smtp\.auth|imap\.(login|authenticate)|pop3\.(pass|auth|apop)|sieve\.authenticate)(\.|$)/
 
-export function sideOf(timeline: Timeline): Side {
+/** A person's pause longer than this is cut down to it where thinking is left out, ms. */
+export const PAUSE_KEPT_MS = 100
+
+/**
+ * @param typed  whether a person typed it: then time with nothing on the wire is
+ *   cut to `PAUSE_KEPT_MS`, so that what is left can be compared
+ */
+export function sideOf(recorded: Timeline, typed = false): Side {
+  const timeline = typed ? withoutPauses(recorded) : recorded
   const zero = timeline.steps[0]?.sentMs ?? 0
   const arrows = timeline.steps.map((step): Arrow => ({
     from: step.from,
@@ -71,6 +79,20 @@ export function sideOf(timeline: Timeline): Side {
       : null,
     whole: { roundTrips: Math.max(0, ...arrows.map((arrow) => arrow.roundTrips)), bytes: bytesBy(Infinity), ms: endMs },
   }
+}
+
+function withoutPauses(timeline: Timeline): Timeline {
+  const cuts: { from: number; ms: number }[] = []
+  let quietFrom = Infinity
+  for (const { sentMs, arrivesMs } of timeline.packets.toSorted((a, b) => a.sentMs - b.sentMs)) {
+    if (sentMs - quietFrom > PAUSE_KEPT_MS) cuts.push({ from: quietFrom, ms: sentMs - quietFrom - PAUSE_KEPT_MS })
+    quietFrom = quietFrom === Infinity ? arrivesMs : Math.max(quietFrom, arrivesMs)
+  }
+  const moved = <T extends { readonly sentMs: number; readonly arrivesMs: number }>(thing: T): T => {
+    const shift = (ms: number) => ms - cuts.reduce((sum, cut) => (cut.from < ms ? sum + cut.ms : sum), 0)
+    return { ...thing, sentMs: shift(thing.sentMs), arrivesMs: shift(thing.arrivesMs) }
+  }
+  return { ...timeline, packets: timeline.packets.map(moved), steps: timeline.steps.map(moved) }
 }
 
 /** How far a side has come at a time (ms since its first packet), and in which phase it is. */

@@ -26,3 +26,10 @@ test('by phase, a phase begins at one height for both', () => {
     expect(left!(phase, start(side))).toBeCloseTo(right!(phase, start(slow)), 3)
   }
 })
+
+test('where a person typed, pauses are cut and travelling is kept', () => {
+  const typed = sideOf(submission, true)
+  expect(typed.whole.ms).toBeLessThan(2000)
+  expect(typed.whole).toMatchObject({ roundTrips: side.whole.roundTrips, bytes: side.whole.bytes })
+  for (const arrow of typed.arrows) expect(arrow.endMs - arrow.startMs).toBeCloseTo(20, 3)
+})
