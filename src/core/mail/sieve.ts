@@ -145,7 +145,7 @@ export function sieve(tape: Tape): Reader {
     })
     const title = clip(withoutLineEnds(last), 40)
     return {
-      slug: greeting ? 'greeting' : asked ? 'auth-challenge' : `${verb || 'server'}-reply`,
+      slug: greeting ? 'greeting' : asked ? 'auth-challenge' : `${verb || 'capability'}-reply`,
       kind: greeting
         ? 'sieve.greeting'
         : asked

@@ -1,0 +1,88 @@
+/** Every key that the readers of mail can give has a meaning, whatever is said. */
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { lookUp } from '../../src/core/timeline/explain.ts'
+import type { MailProtocol } from '../../src/core/mail/message.ts'
+import type { Field } from '../../src/core/parse.ts'
+import { getExplanations } from '../../src/sessions/explanations.ts'
+import { bytesOf, converseBytes } from '../core/mail/transcript.ts'
+
+const keys = (field: Field): string[] => [field.key, ...(field.children ?? []).flatMap(keys)]
+
+const words: Record<MailProtocol, { client: string; server: string[] }> = {
+  smtp: {
+    client:
+      'EHLO HELO LHLO MAIL RCPT DATA BDAT RSET NOOP QUIT VRFY EXPN HELP STARTTLS AUTH ETRN TURN ATRN BURL XCLIENT XFORWARD NONSENSE',
+    server: ['220', '250', '334', '354', '421', '454', '530', '535', '554', '599'].map((code) => `${code} 5.7.8 text`),
+  },
+  imap: {
+    client:
+      'CAPABILITY NOOP LOGOUT STARTTLS AUTHENTICATE LOGIN ENABLE SELECT EXAMINE CREATE DELETE RENAME SUBSCRIBE UNSUBSCRIBE LIST LSUB NAMESPACE STATUS APPEND IDLE CLOSE UNSELECT EXPUNGE SEARCH FETCH STORE COPY MOVE UID CHECK ID GETQUOTA GETQUOTAROOT SORT THREAD NONSENSE',
+    server: [
+      '* OK [ALERT] x',
+      '* PREAUTH x',
+      '* BYE x',
+      '* 3 EXISTS',
+      '* NONSENSE',
+      '+ go',
+      'a OK x',
+      'a NO [NONSENSE 1] x',
+      'a BAD x',
+      '* CAPABILITY X Y=Z',
+    ],
+  },
+  pop3: {
+    client: 'USER PASS APOP AUTH STLS CAPA STAT LIST UIDL RETR TOP DELE NOOP RSET QUIT UTF8 LANG NONSENSE',
+    server: ['+OK x', '-ERR [AUTH] x', '+ go', '+OK\r\nSASL PLAIN\r\n.'],
+  },
+  sieve: {
+    client:
+      'AUTHENTICATE STARTTLS LOGOUT CAPABILITY HAVESPACE PUTSCRIPT LISTSCRIPTS SETACTIVE GETSCRIPT DELETESCRIPT RENAMESCRIPT CHECKSCRIPT NOOP UNAUTHENTICATE NONSENSE',
+    server: ['"SIEVE" "x"\r\nOK "x"', 'OK (TAG) x', 'NO "x"', 'BYE', '"Zm9v"'],
+  },
+}
+const args = [
+  '',
+  ' PLAIN',
+  ' "SCRAM-SHA-256" "Zm9v"',
+  ' FROM:<a@example.test> SIZE=1',
+  ' LOGIN Zm9v',
+  ' {3+}\r\nabc',
+  ' (a b) \\Seen',
+]
+
+for (const [protocol, { client, server }] of Object.entries(words) as [MailProtocol, (typeof words)[MailProtocol]][]) {
+  test(`${protocol}: whatever is said, its kind and its fields are explained`, () => {
+    const explanations = getExplanations()
+    const command = fc
+      .tuple(fc.constantFrom(...client.split(' ')), fc.constantFrom(...args))
+      .map(([verb, rest]) => ({ dir: 'c2s' as const, text: `${protocol === 'imap' ? 'a ' : ''}${verb}${rest}` }))
+    const line = fc.oneof(
+      command,
+      fc.constantFrom(...server).map((text) => ({ dir: 's2c' as const, text })),
+      fc.record({
+        dir: fc.constantFrom('c2s' as const, 's2c' as const),
+        text: fc.constantFrom('Zm9v', '*', '.', 'DONE', '\x01\x02', 'From: x'),
+      }),
+    )
+    fc.assert(
+      fc.property(fc.array(line, { maxLength: 12 }), (lines) => {
+        const { messages } = converseBytes(
+          protocol,
+          lines.map(({ dir, text }) => ({ dir, bytes: bytesOf(`${text}\r\n`) })),
+        )
+        const named = messages.flatMap(({ kind, field }) => [kind, ...keys(field)])
+        expect(named.filter((key) => !lookUp(explanations, key))).toEqual([])
+      }),
+      { numRuns: 1500 },
+    )
+  })
+}
+
+test('an open-ended key is explained by what it belongs to, a protocol alone explains nothing', () => {
+  const known = { 'smtp.keyword': 1, 'smtp.keyword.size': 2, smtp: 3, unparsed: 4 }
+  expect(lookUp(known, 'smtp.keyword.size')).toBe(2)
+  expect(lookUp(known, 'smtp.keyword.x.y')).toBe(1)
+  expect(lookUp(known, 'smtp.unknown')).toBeUndefined()
+  expect(lookUp(known, 'unparsed')).toBe(4)
+})
