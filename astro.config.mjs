@@ -43,7 +43,7 @@ export default defineConfig({
         "worker-src 'self'",
         "manifest-src 'self'",
         "require-trusted-types-for 'script'",
-        'trusted-types svelte-trusted-html mailwire-worker',
+        'trusted-types svelte-trusted-html mailwire-worker mailwire-offline',
       ],
       scriptDirective: { resources: ["'self'", "'wasm-unsafe-eval'"], hashes: [sha256(beforePaint)] },
       styleDirective: { resources: ["'self'"] },

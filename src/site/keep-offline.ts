@@ -1,9 +1,17 @@
 /** Registers the service worker when the page has come to rest, and offers a new version once there is one. */
-import { workerUrl } from './worker-url.ts'
+interface Policy {
+  createScriptURL(url: string): string
+}
+
+// A policy of its own, which knows one address: every page carries this script, so it shares no file with another.
+const { trustedTypes } = window as unknown as {
+  trustedTypes?: { createPolicy(name: string, rules: Policy): Policy }
+}
+const rules = { createScriptURL: () => '/sw.js' }
 
 const offer = (next: ServiceWorker): void => {
   const button = document.createElement('button')
-  button.className = 'button update no-print'
+  button.className = 'button no-print'
   button.textContent = 'A newer version is here. Reload'
   button.onclick = () => {
     navigator.serviceWorker.oncontrollerchange = () => location.reload()
@@ -15,7 +23,8 @@ const offer = (next: ServiceWorker): void => {
 if ('serviceWorker' in navigator)
   addEventListener('load', () =>
     setTimeout(async () => {
-      const kept = await navigator.serviceWorker.register(workerUrl('/sw.js')).catch(() => null)
+      const address = (trustedTypes?.createPolicy('mailwire-offline', rules) ?? rules).createScriptURL('')
+      const kept = await navigator.serviceWorker.register(address).catch(() => null)
       if (kept?.waiting) offer(kept.waiting)
       kept?.addEventListener('updatefound', () => {
         const next = kept.installing

@@ -1,6 +1,6 @@
 /**
- * The one Trusted Types policy of the site's own: it lets a worker's address through if it is one of ours. The policy
- * is made once per page, because the site's content security policy allows its name only once.
+ * The Trusted Types policy for workers: it lets an address through if it is one of ours. It is made once per page,
+ * because the site's content security policy allows its name only once.
  */
 const ours = (url: string): string => {
   if (new URL(url, location.href).origin !== location.origin) throw TypeError(`Not ours: ${url}`)
