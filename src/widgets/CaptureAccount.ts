@@ -10,7 +10,8 @@ import { readStreams, type TcpStream } from '../core/pcap/tcp.ts'
 import { readStreamTimeline } from '../core/timeline/read.ts'
 import type { Timeline } from '../core/timeline/timeline.ts'
 import type { Ciphers } from '../core/tls/cipher.ts'
-import { readKeyLog } from '../core/tls/keylog.ts'
+import { hex } from '../core/tls/hello.ts'
+import { readKeyLog, type Secrets } from '../core/tls/keylog.ts'
 import { startsTls } from '../core/tls/record.ts'
 
 /** Something the learner should know, and what to do about it. */
@@ -91,7 +92,7 @@ export async function readOwnCapture(bytes: Uint8Array, options: CaptureOptions)
     if (conversation.protocol === null) continue
     streams.push({ about: describe(stream, conversation, timeline), timeline, conversation })
   }
-  findings.push(...whatIsMissing(tcp.value, streams, secrets.logged.size, options.keyLogs))
+  findings.push(...whatIsMissing(tcp.value, streams, secrets, options.keyLogs))
   return { streams, findings }
 }
 
@@ -116,9 +117,10 @@ function notACapture(bytes: Uint8Array): Finding {
 function whatIsMissing(
   all: readonly TcpStream[],
   mail: CaptureReading['streams'],
-  keys: number,
+  secrets: Secrets,
   keyLogs: readonly string[],
 ): Finding[] {
+  const keys = secrets.logged.size
   const out: Finding[] = []
   if (all.length === 0) {
     out.push({
@@ -139,7 +141,16 @@ function whatIsMissing(
       todo: 'Each line of one reads LABEL, then 64 hexadecimal digits, then the secret. It is the file that SSLKEYLOGFILE named.',
     })
   }
-  const shut = mail.filter(({ about }) => about.readable === 'shut').length
+  const closed = mail.filter(({ about }) => about.readable === 'shut')
+  const odd = closed.filter(({ conversation }) => hasKey(conversation, secrets))
+  if (odd.length > 0) {
+    const suites = [...new Set(odd.map(({ timeline }) => timeline.streams[0]?.tls?.cipher ?? 'unknown'))].join(', ')
+    out.push({
+      what: `${count(odd.length, 'conversation')} stay${odd.length === 1 ? 's' : ''} shut although the keys are there: this page could not open the cipher suite ${suites}.`,
+      todo: 'Wireshark and tshark may; the same capture and key log serve them.',
+    })
+  }
+  const shut = closed.length - odd.length
   if (shut > 0) {
     out.push({
       what:
@@ -150,6 +161,12 @@ function whatIsMissing(
     })
   }
   return out
+}
+
+/** Whether the log has secrets of this connection: it names them by the client's random (bytes 6 to 37 of the ClientHello). */
+function hasKey({ utterances }: Conversation, { logged }: Secrets): boolean {
+  const hello = utterances.find(({ handshake }) => handshake?.type === 1)?.handshake?.bytes
+  return hello !== undefined && logged.has(hex(hello.subarray(6, 38)))
 }
 
 /** Whether a stream is worth reading: by its port, by how it starts, or because it is TLS on a port that the web does not use. */

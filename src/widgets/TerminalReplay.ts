@@ -112,14 +112,13 @@ export class Replay {
   }
 
   /**
-   * Plays everything, as fast as the screen can show it: each frame shows the next `1 / frames` of the recording in full.
-   * Once there are keyframes, what no frame would show is not written.
+   * Plays everything as fast as it can be written, in `parts` that each end in the true state at their place. Once there
+   * are keyframes, what would scroll past within a part is not written.
    */
-  async playAtFullSpeed(frames = 3): Promise<void> {
+  async playAtFullSpeed(parts = 3): Promise<void> {
     const total = this.#recording.output.length
-    for (let frame = 1; frame <= frames; frame++) {
-      await this.show(Math.round((total * frame) / frames))
-      await new Promise((resolve) => requestAnimationFrame(resolve))
+    for (let part = 1; part <= parts; part++) {
+      await this.show(Math.round((total * part) / parts))
     }
   }
 

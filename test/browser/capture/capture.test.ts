@@ -88,3 +88,10 @@ test('a learner chooses a file, sees it on the ladder and opens its bytes', asyn
   await expect.element(page.getByRole('region', { name: /^Ladder of/ })).toBeVisible()
   await expect.element(page.getByRole('tree')).toBeVisible()
 })
+
+test('a cipher suite that stays shut although its key is there is named', async () => {
+  const file = new URL('../../fixtures/captures/tls12-3des.pcapng', import.meta.url)
+  const { said } = await findingsOf(new Uint8Array(await (await fetch(file)).arrayBuffer()))
+  expect(said).toHaveLength(1)
+  expect(said[0]).toMatch(/^1 conversation stays shut although the keys are there: .* TLS_\w*3DES\w*\.$/)
+})
