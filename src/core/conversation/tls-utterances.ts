@@ -5,7 +5,7 @@ import type { TlsConnection, TlsRecord } from '../tls/types.ts'
 import type { Utterance } from './conversation.ts'
 
 /** `client_hello` as the RFCs write it: `ClientHello`. */
-export const camel = (name: string) => name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
+const camel = (name: string) => name.replace(/(?:^|_)([a-z])/g, (_, letter: string) => letter.toUpperCase())
 
 type Draft = Omit<Utterance, 'packets'>
 
