@@ -77,6 +77,7 @@ export class LadderStage {
     if (before !== null) this.#mark(before, false)
     this.#shown = index
     this.#mark(index, true)
+    this.#root.classList.toggle('standing', this.#rows.has(index))
     this.#follow(index)
     if (draw && before !== null && index === before + 1) this.#draw(index)
   }

@@ -1,0 +1,44 @@
+// What a listener hears of a session, step by step, as a text that a person can read.
+import { expect, test } from 'vitest'
+import { mount, unmount } from 'svelte'
+import { parse } from 'yaml'
+import { lookUp } from '../../../src/core/timeline/explain.ts'
+import Ladder from '../../../src/widgets/Ladder.svelte'
+import { LadderStage } from '../../../src/widgets/LadderStage.ts'
+import type { Explanation } from '../../../src/widgets/LadderWords.ts'
+import { recorded } from '../recorded.ts'
+
+const files = import.meta.glob<string>('../../../content/explanations/*.yaml', {
+  query: '?raw',
+  import: 'default',
+  eager: true,
+})
+const known: Record<string, Explanation> = Object.assign({}, ...Object.values(files).map((file) => parse(file)))
+
+for (const id of [
+  'submission-starttls',
+  'submission-implicit',
+  'imap-starttls',
+  'imap-implicit',
+  'pop3-stls',
+  'attack-strip-strict',
+]) {
+  test(`${id} can be followed by ear`, async () => {
+    const { timeline } = await recorded(id)
+    const explanations = Object.fromEntries(
+      timeline.steps.flatMap(({ kind }) => {
+        const found = lookUp(known, kind)
+        return found ? [[kind, found]] : []
+      }),
+    )
+    const figure = document.createElement('figure')
+    document.body.append(figure)
+    const ladder = mount(Ladder, { target: figure, props: { timeline, explanations, anchor: null } })
+    const stage = new LadderStage(figure, timeline)
+    const spoken = timeline.steps.map((_step, index) => `${index + 1}. ${stage.words(index)}`)
+    await unmount(ladder)
+    figure.remove()
+    for (const line of spoken) expect(line).toMatch(/^\d+\. (Client|Server|Attacker) to /)
+    await expect(`${spoken.join('\n')}\n`).toMatchFileSnapshot(`../../snapshots/spoken/${id}.txt`)
+  })
+}
