@@ -51,13 +51,18 @@ Logs: ${lab.slot.folder}/postfix/log and ${lab.slot.folder}/dovecot/log
 Ctrl-C stops it all.`
 }
 
+/** A word on the command line that is none of ours. */
+const isUsageError = (error: unknown): error is Error =>
+  error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+
 try {
   await main()
 } catch (error) {
   // Ctrl-C is how a lab ends.
   if (error instanceof StoppedError) console.log('\nThe lab is down.')
   else {
-    console.error(error instanceof SetupError ? error.message : error)
+    if (isUsageError(error)) console.error(`${error.message.split('. To specify')[0]}.\n\n${usage}`)
+    else console.error(error instanceof SetupError ? error.message : error)
     process.exitCode = 1
   }
 }

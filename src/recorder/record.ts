@@ -82,10 +82,15 @@ async function check(id: string, made: SessionFiles): Promise<boolean> {
   return differences.length === 0
 }
 
+/** A word on the command line that is none of ours. */
+const isUsageError = (error: unknown): error is Error =>
+  error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
+
 try {
   await main()
 } catch (error) {
   const known = error instanceof ScenarioError || error instanceof SetupError || error instanceof StoppedError
-  console.error(known ? error.message : error)
+  if (isUsageError(error)) console.error(`${error.message.split('. To specify')[0]}.\n\n${usage}`)
+  else console.error(known ? error.message : error)
   process.exitCode = 1
 }
