@@ -1,6 +1,7 @@
 /** What generators make questions from, gathered at build time: port table, recordings, error messages. */
 import { createHash } from 'node:crypto'
 import type { KnownError, Material, PortRow, Recorded } from '../core/practice/generate/material.ts'
+import type { Source } from '../core/practice/question.ts'
 import type { Timeline } from '../core/timeline/timeline.ts'
 import { getErrors, getPorts, type ErrorMessage, type Port } from './facts.ts'
 import { sourcesOf } from './questions.ts'
@@ -42,9 +43,13 @@ function portRow(row: Port): PortRow[] {
   if (!row.main || service === null || speaksFirst === null || tls.kind === 'none') return []
   if (protocol !== 'SMTP' && protocol !== 'IMAP' && protocol !== 'POP3') return []
   if (use !== 'relay' && use !== 'submission' && use !== 'access') return []
-  const sources = facts.flatMap(sourcesOf)
-  const unique = sources.filter(({ label }, index) => sources.findIndex((other) => other.label === label) === index)
-  return [{ port, service, protocol, use, title, tls: tls.kind, speaksFirst, sources: unique.slice(0, 3) }]
+  return [{ port, service, protocol, use, title, tls: tls.kind, speaksFirst, sources: mainSources(facts) }]
+}
+
+/** The first few sources of some facts, each once. */
+function mainSources(facts: readonly string[]): Source[] {
+  const all = facts.flatMap(sourcesOf)
+  return all.filter(({ label }, index) => all.findIndex((other) => other.label === label) === index).slice(0, 3)
 }
 
 /** Only recordings of one connection: two at once make no transcript that reads in a line. */
@@ -77,7 +82,7 @@ function recorded({ id, title, streams, steps }: Timeline): Recorded[] {
 }
 
 function knownError({ id, message, program, cause, cure, facts }: ErrorMessage): KnownError {
-  return { id, message, program, cause, cure, sources: facts.flatMap(sourcesOf).slice(0, 3) }
+  return { id, message, program, cause, cure, sources: mainSources(facts) }
 }
 
 /** The material and its address, which carries a hash of what is in it. */

@@ -15,10 +15,11 @@ export function grade(question: Question, answer: Answer): Verdict {
   const { options } = question
   if (options) {
     const parts = options.map((option, index) => option.right === answer.includes(index))
-    const against = options.flatMap((option, index) =>
-      !parts[index] && !option.right && option.because ? [option.because] : [],
+    // Two options may be wrong for one reason: it is said once.
+    const against = new Set(
+      options.flatMap((option, index) => (!parts[index] && !option.right && option.because ? [option.because] : [])),
     )
-    return { right: parts.every(Boolean), parts, against }
+    return { right: parts.every(Boolean), parts, against: [...against] }
   }
   const count = (question.pairs ?? question.sequence ?? []).length
   const parts = Array.from({ length: count }, (_, index) => answer[index] === index)

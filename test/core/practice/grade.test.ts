@@ -31,6 +31,12 @@ test('a multiple choice needs every right option and no other', () => {
   expect(grade(asked, [0, 1, 2])).toMatchObject({ right: false, against: ['About c.'] })
 })
 
+test('a reason that holds against two choices is given once', () => {
+  const wrong = ['b', 'c'].map((text) => ({ text, right: false, because: 'Neither of them.' }))
+  const asked = question({ kind: 'multiple', options: [option('a', true), ...wrong] })
+  expect(grade(asked, [1, 2]).against).toEqual(['Neither of them.'])
+})
+
 test('a match and an order are judged place by place', () => {
   const pairs = [
     ['imap', '143'],

@@ -79,6 +79,8 @@ test(`over ${seedsInAll} seeds every made question has one right answer set and 
     if (question.options && question.options.length < 2) problems.push(`${name}/${seed}: nothing to choose from`)
     if (question.options?.some(({ text }) => text === '') || question.prompt === '')
       problems.push(`${name}/${seed}: empty`)
+    if (repeated(question.sources.map(({ label }) => label)).length > 0)
+      problems.push(`${name}/${seed}: a source twice`)
     if (question.sources.length === 0) problems.push(`${name}/${seed}: no source`)
     const accepted = question.wrong?.filter(({ text }) => grade(question, text.replaceAll('*', 'x')).right) ?? []
     if (accepted.length > 0) problems.push(`${name}/${seed}: a wrong answer is accepted: ${accepted[0]?.text}`)
