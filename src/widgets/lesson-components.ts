@@ -3,6 +3,7 @@
  * the MDX by the lesson's page, so that lessons need no imports.
  */
 import Cite from './Cite.astro'
+import Compare from './Compare.astro'
 import Configuration from './Configuration.astro'
 import DoIt from './DoIt.astro'
 import Fact from './Fact.astro'
@@ -16,6 +17,7 @@ import Transcript from './Transcript.astro'
 
 export const components = {
   Cite,
+  Compare,
   Configuration,
   DoIt,
   Fact,
