@@ -1,4 +1,5 @@
 // The ladder's arithmetic: pace, rows, keys, addresses, pictures, and what an author may write.
+// cspell:ignore lader startls quot
 import { expect, test } from 'vitest'
 import { Pace } from '../../../src/widgets/LadderPace.ts'
 import { drawLadder } from '../../../src/widgets/LadderDrawing.ts'
