@@ -24,6 +24,8 @@ export default defineConfig({
     offline(),
     compress(),
   ],
+  // One style sheet for the whole site: one request, and every page after the first has it.
+  vite: { build: { cssCodeSplit: false } },
   build: {
     // A style inlined from inside MDX would not be hashed, and so be blocked.
     inlineStylesheets: 'never',
