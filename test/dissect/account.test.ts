@@ -1,3 +1,4 @@
+// cspell:words mlkem secp
 /**
  * What `dissect --json` says of captures of real servers and clients (OpenSSL, GnuTLS, Node, Python) is what tshark says
  * of them. Its account stands beside each capture; refresh-tshark.ts writes it anew.

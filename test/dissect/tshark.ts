@@ -1,3 +1,4 @@
+// cspell:words srcport
 /** tshark's account of a capture, brought into the form of ours. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'

@@ -1,3 +1,4 @@
+// cspell:words magics
 /**
  * Whatever the bytes: never an exception, never a hang, and fields that tile. A short run by default;
  * `MAILWIRE_FUZZ=1000000 npx vitest run --project unit test/fuzz` makes a million inputs. Failures print their seed.

@@ -1,3 +1,4 @@
+// cspell:words ijkl
 import { describe, expect, test } from 'vitest'
 import { readCapture } from '../../../src/core/pcap/capture.ts'
 import { packetsOf, readStreams, segmentAt, type TcpHalf } from '../../../src/core/pcap/tcp.ts'

@@ -1,3 +1,4 @@
+// cspell:words ffdhe mlkem secp
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { readCapture } from '../../../src/core/pcap/capture.ts'
