@@ -62,7 +62,13 @@ function vitest(project: string): void {
 
 check('types of the site', 'astro', ['check', '--minimumFailingSeverity', 'warning'])
 check('types of the core', 'tsc', ['-p', 'src/core'])
-check('types of the widgets', 'svelte-check', ['--tsconfig', 'tsconfig.svelte.json', '--fail-on-warnings', '--output', 'human'])
+check('types of the widgets', 'svelte-check', [
+  '--tsconfig',
+  'tsconfig.svelte.json',
+  '--fail-on-warnings',
+  '--output',
+  'human',
+])
 check('lint', 'eslint', ['.', '--max-warnings', '0'])
 check('format', 'prettier', ['--check', '--log-level', 'warn', '.'])
 check('spelling', 'cspell', ['--no-progress', '--quiet', '**/*.{md,mdx,yaml,astro}'])

@@ -8,7 +8,8 @@ export interface TranscriptLine {
 }
 
 // CSI, OSC (ended by BEL or ST), other string sequences, two-character escapes.
-const sequence = /\x1b(?:\[([0-?]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[ -/]*[0-OQ-WYZ\\`a-~])/y
+const sequence =
+  /\x1b(?:\[([0-?]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[ -/]*[0-OQ-WYZ\\`a-~])/y
 
 /**
  * Replays output onto lines of text: carriage returns and backspaces write over
