@@ -142,10 +142,9 @@ export async function joinMachines(slot: Slot, cleanup: Cleanup): Promise<void> 
     cleanup.add(`socat for ${id}`, () => end(socat))
     await untilDevice(device, socat, join(slot.folder, `socat-${id}.log`))
     // The descriptor stays valid when the device moves into the namespace.
-    await run('ip', ['link', 'set', device, 'netns', namespace])
+    await run('ip', ['link', 'set', device, 'netns', namespace, 'name', 'wire0'])
     const inside = (...args: string[]) => run('ip', ['-n', namespace, ...args])
     await inside('link', 'set', 'lo', 'up')
-    await inside('link', 'set', device, 'name', 'wire0')
     await inside('address', 'add', `${parties[id].address}/24`, 'dev', 'wire0')
     await inside('link', 'set', 'wire0', 'mtu', '1500', 'up')
   }

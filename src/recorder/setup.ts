@@ -2,7 +2,6 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import { run } from './run.ts'
-import { installSoftwareRoots } from './software-root.ts'
 
 /** Debian packages, and a program of each by which its presence is seen. */
 const needs = [
@@ -17,7 +16,7 @@ const needs = [
   { package: 'gnutls-bin', program: 'gnutls-cli' },
   { package: 'gsasl', program: 'gsasl' },
   { package: 'swaks', program: 'swaks' },
-  { package: 'libnet-ssleay-perl', program: '/usr/lib/x86_64-linux-gnu/perl5/5.36/Net/SSLeay.pm' },
+  { package: 'libnet-ssleay-perl', program: '/usr/share/doc/libnet-ssleay-perl/copyright' },
   { package: 'curl', program: 'curl' },
 ] as const
 
@@ -90,7 +89,6 @@ Installing Postfix and Dovecot could replace or disturb it, so nothing was chang
   })
   // The packages start Dovecot on a machine with systemd; the lab starts its own, in namespaces.
   if (running) await run('systemctl', ['disable', '--now', 'dovecot.service', 'postfix.service'], { accept: [0, 1, 5] })
-  await installSoftwareRoots()
   requireLab()
   console.log('Ready. To record a scenario: npm run record -- submission-starttls')
 }
