@@ -77,7 +77,7 @@ test('a learner types the lines: refused with a reason, hinted, shown after thre
   await expect.element(input).toHaveFocus()
   await userEvent.keyboard('HELO me{Enter}')
   await expect.element(page.getByText(/without asking for extensions/)).toBeVisible()
-  expect(shown()).toContain('HELO me')
+  await expect.poll(shown).toContain('HELO me')
   await userEvent.keyboard('{Enter}')
   await expect.element(page.getByText('EHLO …')).toBeVisible()
   await userEvent.keyboard('{Enter}')
