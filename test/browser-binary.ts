@@ -80,15 +80,11 @@ async function bundled(): Promise<BrowserBinary> {
     process.env['TMPDIR'] = staging
     await chromium.executablePath()
     await inflate(join(packageRoot, 'bin/al2023.tar.br'))
-    await inflate(join(packageRoot, 'bin/fonts.tar.br'))
     process.env['TMPDIR'] = temporary
     renameSync(staging, folder)
   }
   const fontConfig = join(folder, 'fonts.conf')
-  writeFileSync(
-    fontConfig,
-    `<?xml version="1.0"?><fontconfig><dir>${join(folder, 'fonts')}</dir><cachedir>${join(folder, 'font-cache')}</cachedir></fontconfig>`,
-  )
+  writeFileSync(fontConfig, fontConfiguration(join(process.cwd(), 'node_modules/dejavu-fonts-ttf/ttf'), folder))
   return {
     path: join(folder, 'chromium'),
     origin: 'brought by the @sparticuz/chromium package',
@@ -96,3 +92,17 @@ async function bundled(): Promise<BrowserBinary> {
     env: { ...inherited(), LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_FILE: fontConfig },
   }
 }
+
+/** A machine without fonts gets those that Debian has: without a monospace one a terminal's columns are too wide. */
+const fontConfiguration = (fonts: string, folder: string) => `<?xml version="1.0"?>
+<fontconfig>
+  <dir>${fonts}</dir>
+  <cachedir>${join(folder, 'font-cache')}</cachedir>
+  ${alias('sans-serif', 'DejaVu Sans')}
+  ${alias('serif', 'DejaVu Serif')}
+  ${alias('monospace', 'DejaVu Sans Mono')}
+</fontconfig>
+`
+
+const alias = (generic: string, family: string) =>
+  `<alias><family>${generic}</family><prefer><family>${family}</family></prefer></alias>`
