@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
 import mdx from '@astrojs/mdx'
 import sitemap from '@astrojs/sitemap'
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
 import { compress } from './src/site/compress.ts'
+import { chunkGroups, leanScripts } from './src/site/lean-scripts.ts'
 import { offline } from './src/site/offline.ts'
 import { searchIndex } from './src/site/search-index.ts'
 
@@ -24,8 +26,17 @@ export default defineConfig({
     offline(),
     compress(),
   ],
-  // One style sheet for the whole site: one request, and every page after the first has it.
-  vite: { build: { cssCodeSplit: false } },
+  vite: {
+    // One style sheet for the whole site: one request, and every page after the first has it.
+    build: { cssCodeSplit: false, modulePreload: false },
+    plugins: [leanScripts()],
+    resolve: {
+      alias: { '@astrojs/svelte/client.js': fileURLToPath(new URL('./src/site/hydrate.ts', import.meta.url)) },
+    },
+    environments: {
+      client: { build: { rolldownOptions: { output: { codeSplitting: { groups: chunkGroups } } } } },
+    },
+  },
   build: {
     // A style inlined from inside MDX would not be hashed, and so be blocked.
     inlineStylesheets: 'never',

@@ -28,4 +28,18 @@ export default ts.config(
   { files: ['test/**'], rules: { '@typescript-eslint/no-non-null-assertion': 'off' } },
   // Markup is only ever made by the build or by Svelte; a string never becomes HTML.
   { files: ['src/**'], rules: { 'svelte/no-at-html-tags': 'error' } },
+  {
+    files: ['src/**/*.svelte', 'src/**/*.svelte.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "CallExpression[callee.name='$state'] > :matches(ArrayExpression, ObjectExpression, NewExpression, CallExpression).arguments",
+          message:
+            'Use $state.raw and assign anew: deep state is left out of what the site ships (src/site/lean-scripts.ts).',
+        },
+      ],
+    },
+  },
 )

@@ -26,6 +26,13 @@ export async function keptBytes(timeline: Timeline, wireUrl: string, signal: Abo
   return new Kept(timeline, wireUrl, (await response.json()) as KeptBytes)
 }
 
+/** Reads a capture here: to open what is sealed, and where the build laid nothing out. */
+export async function readWire(timeline: Timeline, url: string, signal?: AbortSignal): Promise<ByteSource> {
+  const [{ Wire }, response] = await Promise.all([import('./BytesWire.ts'), fetch(url, signal ? { signal } : {})])
+  if (!response.ok) throw new Error(`The recording did not come (${response.status}). Reload the page to try again.`)
+  return Wire.read(new Uint8Array(await response.arrayBuffer()), timeline)
+}
+
 class Kept implements ByteSource {
   readonly hasKeys: boolean
   readonly #timeline: Timeline
@@ -47,9 +54,7 @@ class Kept implements ByteSource {
   }
 
   async open(): Promise<void> {
-    const [{ Wire }, response] = await Promise.all([import('./BytesWire.ts'), fetch(this.#wireUrl)])
-    if (!response.ok) throw new Error(`The recording did not come (${response.status}).`)
-    const wire = await Wire.read(new Uint8Array(await response.arrayBuffer()), this.#timeline)
+    const wire = await readWire(this.#timeline, this.#wireUrl)
     await wire.open()
     this.#wire = wire
   }

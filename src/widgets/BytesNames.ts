@@ -22,15 +22,6 @@ export function nameOf(key: string, explanations: Explanations): string {
   return last.charAt(0).toUpperCase() + last.slice(1)
 }
 
-/** Where a source can be read; RFCs have an address that follows from their name. */
-export function sourceUrl({ source, href }: FieldExplanation): string | null {
-  if (href) return href
-  const rfc = /^RFC (\d+)(?: (?:§|Appendix )([A-Z0-9.]+))?/.exec(source)
-  if (!rfc) return null
-  const section = rfc[2] ? `#${/^[A-Z]/.test(rfc[2]) ? 'appendix' : 'section'}-${rfc[2]}` : ''
-  return `https://www.rfc-editor.org/rfc/rfc${rfc[1]}${section}`
-}
-
 let fetched: Promise<Explanations> | null = null
 
 /** Fetches them once for a page. Without them the names of the keys do. */

@@ -1,4 +1,5 @@
 /** A ladder as a picture of its own, to be kept, printed or shown: SVG, or PNG made from it. */
+import type { Track } from '../core/timeline/playhead.ts'
 import type { PartyId, Timeline } from '../core/timeline/timeline.ts'
 import { count, PARTY_NAMES, PHASE_NAMES, phasesOf, timeInWords, type Row } from './LadderRows.ts'
 
@@ -129,12 +130,20 @@ function drawRow(parts: string[], row: Row, top: number, lane: Record<PartyId, n
   return end + 10
 }
 
-/** Hands the picture to the browser as a download. */
-export async function saveDrawing(timeline: Timeline, shot: Shot, format: 'svg' | 'png'): Promise<void> {
-  const svg = drawLadder(timeline, shot)
+/**
+ * Hands the picture to the browser as a download.
+ *
+ * @param format  `PNG`, or anything else for SVG
+ */
+export async function saveDrawing(
+  { timeline, first, last }: Track,
+  shot: Pick<Shot, 'index' | 'wiretap'>,
+  format: string,
+): Promise<void> {
+  const svg = drawLadder(timeline, { first, last, ...shot })
   const step = timeline.steps[shot.index]?.id ?? 'start'
-  const file = new Blob([svg], { type: 'image/svg+xml' })
-  download(format === 'svg' ? file : await asPng(svg), `${timeline.id}-${step}.${format}`)
+  const name = `${timeline.id}-${step}.${format.toLowerCase()}`
+  download(format === 'PNG' ? await asPng(svg) : new Blob([svg], { type: 'image/svg+xml' }), name)
 }
 
 /** PNG at twice the size, so that it is crisp on paper and on dense screens. */

@@ -1,8 +1,9 @@
 /** The closest zoom: under each step, the TCP segments that carried it and those that carried nothing. */
-import type { Packet, Timeline } from '../core/timeline/timeline.ts'
+import type { Track } from '../core/timeline/playhead.ts'
+import type { Packet } from '../core/timeline/timeline.ts'
 
 /** Adds the packets to the list, once. Those without a payload stand under the step they followed. */
-export function addPackets(root: HTMLElement, timeline: Timeline, first: number, last: number): void {
+export function addPackets(root: HTMLElement, { timeline, first, last }: Track): void {
   if (root.querySelector('.packets')) return
   const rows = root.querySelectorAll<HTMLElement>('li.step')
   const under = new Map<number, Packet[]>()

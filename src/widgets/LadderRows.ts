@@ -4,7 +4,7 @@
  * Used by the build, and by the drawing that a learner saves.
  */
 import type { PartyId, Phase, Step, Timeline } from '../core/timeline/timeline.ts'
-import { WAIT_MARKED_MS } from './LadderPace.ts'
+import { WAIT_MARKED_MS } from '../core/timeline/pace.ts'
 
 /** The vertical scale: pixels for one ms on the wire. Slopes and short gaps are drawn to it. */
 export const PX_PER_MS = 0.7

@@ -2,7 +2,7 @@
  * Moves the list that the build wrote. It touches only the rows whose state
  * changed: a step costs a few classes and the ends of the arrows in flight.
  */
-import type { Timeline } from '../core/timeline/timeline.ts'
+import type { Track } from '../core/timeline/playhead.ts'
 
 /** How long an arrow takes to draw itself after a jump, ms. */
 const DRAW_MS = 320
@@ -20,16 +20,22 @@ export class LadderStage {
   readonly #scroll: HTMLElement | null
   readonly #rows = new Map<number, HTMLElement>()
   readonly #arrows = new Map<number, Arrow>()
-  readonly #timeline: Timeline
+  readonly #track: Track
+  /** Where each row stands in the list and how tall it is, px: measured when the list is laid out, not at each step. */
+  #places = new Map<number, { top: number; height: number }>()
+  #boxHeight = 0
+  /** How far the list can be scrolled, and is, px. */
+  #scrollMax = 0
+  #scrolled = 0
   /** The row shown last; null before the first move. */
   #shown: number | null = null
   #drawing = 0
   #partial = new Set<number>()
 
   /** @param root  the figure that holds the list */
-  constructor(root: HTMLElement, timeline: Timeline) {
+  constructor(root: HTMLElement, track: Track) {
     this.#root = root
-    this.#timeline = timeline
+    this.#track = track
     this.#scroll = root.querySelector('.scroll')
     for (const row of root.querySelectorAll<HTMLElement>('li.step')) {
       const index = Number(row.dataset['index'])
@@ -41,6 +47,28 @@ export class LadderStage {
       const number = (name: string) => Number.parseFloat(ink.getAttribute(name) ?? '0')
       this.#arrows.set(index, { ink, head, x1: number('x1'), x2: number('x2'), y2: number('y2') })
     }
+    this.#watch()
+  }
+
+  /** Layout is read where the browser has just done it, so that no step has to wait for it. */
+  #watch(): void {
+    const scroll = this.#scroll
+    if (!scroll) return
+    const list = scroll.querySelector('.ladder')
+    const measure = new ResizeObserver(() => {
+      const top = scroll.getBoundingClientRect().top - scroll.scrollTop
+      this.#boxHeight = scroll.clientHeight
+      this.#scrollMax = scroll.scrollHeight - scroll.clientHeight
+      for (const [index, row] of this.#rows) {
+        const at = row.getBoundingClientRect()
+        this.#places.set(index, { top: at.top - top, height: at.height })
+      }
+      this.#scrolled = scroll.scrollTop
+      if (this.#shown !== null) this.#follow(this.#shown)
+    })
+    measure.observe(scroll)
+    if (list) measure.observe(list)
+    scroll.addEventListener('scroll', () => (this.#scrolled = scroll.scrollTop), { passive: true })
   }
 
   /** What a listener hears of a row: who to whom, the message, and why. */
@@ -50,11 +78,6 @@ export class LadderStage {
     const label = this.#root.classList.contains('wiretap') ? '.heard' : '.says'
     const parts = [text('.label .visually-hidden'), text(label), '.', text('.keys'), text('.remark'), text('.why')]
     return parts.join(' ').replaceAll(/\s+/g, ' ').replaceAll(' .', '.').trim()
-  }
-
-  /** The row at a step, for what must stand beside it. */
-  row(index: number): HTMLElement | undefined {
-    return this.#rows.get(index)
   }
 
   /**
@@ -69,11 +92,10 @@ export class LadderStage {
     this.#partial.clear()
     const before = this.#shown
     this.#root.classList.add('played')
-    for (const [at, row] of this.#rows) {
-      if (before !== null && at <= Math.min(before, index)) continue
-      if (before !== null && at > Math.max(before, index)) continue
-      row.classList.toggle('sent', at <= index)
-    }
+    const { first, last } = this.#track
+    // Only the rows between where it stood and where it goes change.
+    const [from, to] = before === null ? [first, last] : [Math.min(before, index) + 1, Math.max(before, index)]
+    for (let at = from; at <= to; at++) this.#rows.get(at)?.classList.toggle('sent', at <= index)
     if (before !== null) this.#mark(before, false)
     this.#shown = index
     this.#mark(index, true)
@@ -87,7 +109,7 @@ export class LadderStage {
     const index = this.#shown
     if (index === null) return
     for (let at = index; at >= 0; at--) {
-      const step = this.#timeline.steps[at]
+      const step = this.#track.timeline.steps[at]
       if (!step || at < index - 12) break
       const going = step.arrivesMs - step.sentMs
       const part = going > 0 ? Math.max(0, Math.min(1, (atMs - step.sentMs) / going)) : 1
@@ -134,18 +156,11 @@ export class LadderStage {
 
   /** Keeps the current row in the middle part of the box, without moving the page. */
   #follow(index: number): void {
-    const scroll = this.#scroll
-    const row = this.#rows.get(index)
-    if (!scroll || scroll.scrollHeight <= scroll.clientHeight) return
-    if (!row) {
-      scroll.scrollTop = 0
-      return
-    }
-    const box = scroll.getBoundingClientRect()
-    const at = row.getBoundingClientRect()
-    const above = at.top - box.top
-    if (above < box.height * 0.2 || above + at.height > box.height * 0.75) {
-      scroll.scrollTop += above - box.height * 0.4
-    }
+    if (this.#scrollMax <= 0) return
+    const row = this.#places.get(index) ?? { top: 0, height: 0 }
+    const above = row.top - this.#scrolled
+    if (above >= this.#boxHeight * 0.2 && above + row.height <= this.#boxHeight * 0.75) return
+    this.#scrolled = Math.max(0, Math.min(this.#scrollMax, row.top - this.#boxHeight * 0.4))
+    this.#scroll?.scrollTo({ top: this.#scrolled, behavior: 'instant' })
   }
 }

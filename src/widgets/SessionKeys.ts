@@ -1,12 +1,6 @@
 /** The keys of a player. They act only while the focus is inside it, and never while text is typed. */
-import { SPEEDS, type Playhead } from './playhead.svelte.ts'
-import { ZOOMS, type Zoom } from './SessionUrl.ts'
-
-export interface KeyActions {
-  jump(index: number, settled: boolean): void
-  zoom(to: Zoom): void
-  help(): void
-}
+import { SPEEDS } from '../core/timeline/playhead.ts'
+import { ZOOMS, type Playhead } from './playhead.svelte.ts'
 
 /** What takes keys for itself: text fields, and any part that says so (the terminal does). */
 const OWN_KEYS =
@@ -14,64 +8,59 @@ const OWN_KEYS =
 /** What the space bar already presses. */
 const PRESSABLE = 'button, a, summary, input, label'
 
-/** @returns whether the key meant something here, so that the page must not also act on it */
-export function actOnKey(event: KeyboardEvent, playhead: Playhead, actions: KeyActions): boolean {
-  const target = event.target
+/**
+ * @param help  opens the sheet of keys
+ * @returns whether the key meant something here, so that the page must not also act on it
+ */
+export function actOnKey(event: KeyboardEvent, playhead: Playhead, help: () => void): boolean {
+  const { target, key } = event
   if (!(target instanceof Element) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey)
     return false
   if (target.closest(OWN_KEYS)) return false
-  const inList = target.closest('.scroll') !== null
-  const onRange = target.matches('input')
-  switch (event.key) {
+  const { speed, first, last, wiretap } = playhead
+  const forward = key === 'ArrowRight' || key === 'ArrowDown'
+  switch (key) {
     case ' ':
       if (target.closest(PRESSABLE)) return false
       playhead.toggle()
-      return true
+      break
     case 'ArrowRight':
-      if (onRange) return false
-      if (event.shiftKey) playhead.nextFlight()
-      else playhead.next()
-      return true
     case 'ArrowLeft':
-      if (onRange) return false
-      if (event.shiftKey) playhead.previousFlight()
-      else playhead.previous()
-      return true
+      // A scrubber moves by these of itself.
+      if (target.matches('input')) return false
+      playhead.go({
+        to: event.shiftKey ? (forward ? 'next-flight' : 'previous-flight') : forward ? 'next' : 'previous',
+      })
+      break
     case 'ArrowDown':
-      if (!inList) return false
-      playhead.next()
-      return true
     case 'ArrowUp':
-      if (!inList) return false
-      playhead.previous()
-      return true
+      if (!target.closest('.scroll')) return false
+      playhead.go({ to: forward ? 'next' : 'previous' })
+      break
     case 'Home':
-      actions.jump(playhead.first - 1, true)
-      return true
     case 'End':
-      actions.jump(playhead.last, true)
-      return true
+      playhead.goTo(key === 'Home' ? first - 1 : last, 'jump')
+      break
     case '[':
-    case ']': {
-      const at = SPEEDS.indexOf(playhead.speed) + (event.key === ']' ? 1 : -1)
-      playhead.speed = SPEEDS[at] ?? playhead.speed
-      return true
-    }
+    case ']':
+      playhead.speed = SPEEDS[SPEEDS.indexOf(speed) + (key === ']' ? 1 : -1)] ?? speed
+      break
     case 'k':
       playhead.toggle()
-      return true
+      break
     case 'w':
-      playhead.wiretap = !playhead.wiretap
-      return true
+      playhead.wiretap = !wiretap
+      break
     case '1':
     case '2':
     case '3':
-      actions.zoom(ZOOMS[Number(event.key) - 1] ?? 'messages')
-      return true
+      playhead.zoom = ZOOMS[Number(key) - 1] ?? 'messages'
+      break
     case '?':
-      actions.help()
-      return true
+      help()
+      break
     default:
       return false
   }
+  return true
 }

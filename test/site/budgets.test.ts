@@ -72,3 +72,41 @@ test.each([
   expect(loaded.requests().filter((url) => !url.startsWith(site))).toEqual([])
   await loaded.page.context().close()
 })
+
+/** Brings every island of a page into view, from top to bottom, and waits for what that fetches. */
+async function readThrough({ page }: Loaded): Promise<void> {
+  const islands = page.locator('astro-island')
+  for (let at = 0; at < (await islands.count()); at++) {
+    await islands.nth(at).evaluate((island) => island.firstElementChild?.scrollIntoView({ block: 'center' }))
+    await page.waitForFunction((nth) => !document.querySelectorAll('astro-island')[nth]?.hasAttribute('ssr'), at)
+  }
+  await page.waitForLoadState('networkidle')
+}
+
+test('with ladder and bytes live: at most 28 kB of JavaScript, predictions included', async () => {
+  const loaded = await load(`${site}/lessons/14-the-story-of-465/`)
+  const player = loaded.page.locator('figure.session').first()
+  await loaded.page.locator('.predict').first().scrollIntoViewIfNeeded()
+  await player.scrollIntoViewIfNeeded()
+  await player.getByRole('tree').waitFor()
+  await player.getByRole('button', { name: 'Step forward' }).click()
+  await loaded.page.waitForLoadState('networkidle')
+  const bytes = await loaded.javascript()
+  console.log('ladder and bytes live', bytes)
+  expect(bytes).toBeLessThanOrEqual(28 * kB)
+  await loaded.page.context().close()
+})
+
+test('with ladder, bytes and terminal live, and questions: at most 118 kB of JavaScript', async () => {
+  const loaded = await load(`${site}/lessons/10-explicit-tls/`)
+  await readThrough(loaded)
+  const player = loaded.page.locator('figure.session').first()
+  await player.scrollIntoViewIfNeeded()
+  await player.getByRole('tree').waitFor()
+  await player.locator('.xterm').waitFor({ state: 'attached' })
+  await loaded.page.waitForLoadState('networkidle')
+  const bytes = await loaded.javascript()
+  console.log('all three views and questions live', bytes)
+  expect(bytes).toBeLessThanOrEqual(118 * kB)
+  await loaded.page.context().close()
+})

@@ -2,11 +2,12 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import axe from 'axe-core'
-import { mount, unmount } from 'svelte'
+import { createRawSnippet, mount, unmount } from 'svelte'
+import Controls from '../../../src/widgets/Controls.svelte'
 import Ladder from '../../../src/widgets/Ladder.svelte'
 import Session from '../../../src/widgets/Session.svelte'
+import { chaptersOf } from '../../../src/widgets/SessionChapters.ts'
 import { placeCheckpoint } from '../../../src/widgets/PredictGate.ts'
-import { scoreOf } from '../../../src/widgets/SessionScore.ts'
 import { submission } from '../../fixtures/submission.ts'
 import '../../../src/styles/tokens.css'
 import '../../../src/styles/base.css'
@@ -18,6 +19,17 @@ const explanations = {
 }
 let figure: HTMLElement
 let parts: Record<string, unknown>[] = []
+/** The bar of buttons, as the build hands it to the island. */
+const bar = createRawSnippet(() => ({
+  render: () => '<div></div>',
+  setup: (target) => {
+    const controls = mount(Controls, {
+      target,
+      props: { first: 0, last, views: ['ladder'], chapters: chaptersOf(submission, 0, last) },
+    })
+    return () => void unmount(controls)
+  },
+}))
 
 beforeEach(async () => {
   history.replaceState(null, '', location.pathname + location.search)
@@ -40,7 +52,7 @@ beforeEach(async () => {
         views: ['ladder'],
         first: 0,
         last,
-        score: scoreOf(submission, 0, last),
+        children: bar,
       },
     }),
   ]

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { mount, unmount } from 'svelte'
 import { parse } from 'yaml'
+import { Pace } from '../../../src/core/timeline/pace.ts'
 import { lookUp } from '../../../src/core/timeline/explain.ts'
 import Ladder from '../../../src/widgets/Ladder.svelte'
 import { LadderStage } from '../../../src/widgets/LadderStage.ts'
@@ -34,7 +35,12 @@ for (const id of [
     const figure = document.createElement('figure')
     document.body.append(figure)
     const ladder = mount(Ladder, { target: figure, props: { timeline, explanations, anchor: null } })
-    const stage = new LadderStage(figure, timeline)
+    const stage = new LadderStage(figure, {
+      timeline,
+      first: 0,
+      last: timeline.steps.length - 1,
+      pace: new Pace(timeline),
+    })
     const spoken = timeline.steps.map((_step, index) => `${index + 1}. ${stage.words(index)}`)
     await unmount(ladder)
     figure.remove()

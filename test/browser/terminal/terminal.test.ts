@@ -38,7 +38,7 @@ test('it shows what the client showed at each step, and nothing of the next', as
   playhead.goTo(stepOf('smtp.starttls'))
   await expect.poll(shown).toContain('STARTTLS')
   expect(shown()).not.toContain('Ready to start TLS')
-  playhead.previous()
+  playhead.go({ to: 'previous' })
   await expect.poll(shown).toMatch(/250 CHUNKING\s*$/)
 })
 

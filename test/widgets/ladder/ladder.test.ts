@@ -1,12 +1,13 @@
 // The ladder's arithmetic: pace, rows, keys, addresses, pictures, and what an author may write.
 // cspell:ignore lader startls quot
 import { expect, test } from 'vitest'
-import { Pace } from '../../../src/widgets/LadderPace.ts'
+import { Pace } from '../../../src/core/timeline/pace.ts'
 import { drawLadder } from '../../../src/widgets/LadderDrawing.ts'
 import { phasesOf } from '../../../src/widgets/LadderRows.ts'
 import { checkOptions } from '../../../src/widgets/SessionOptions.ts'
-import { scoreOf, strokesOf } from '../../../src/widgets/SessionScore.ts'
-import { readPlace, writePlace } from '../../../src/widgets/SessionUrl.ts'
+import { strokesOf } from '../../../src/widgets/SessionStrokes.ts'
+import { writePlace } from '../../../src/widgets/SessionLink.ts'
+import { readPlace } from '../../../src/widgets/SessionUrl.ts'
 import { getSession } from '../../../src/sessions/sessions.ts'
 import { submission } from '../../fixtures/submission.ts'
 
@@ -91,14 +92,21 @@ test('an address that was not made here is no place, or one with its parts left 
   })
 })
 
-test('the score tells who spoke and what was sealed', () => {
-  const score = scoreOf(submission, 0, 9)
-  expect(score).toBe('CSC|SCS|CS|CS')
-  expect(
-    strokesOf(score)
-      .filter(({ begins }) => begins)
-      .map(({ slot }) => slot),
-  ).toEqual([4, 7, 9])
+test('the map tells who spoke, what was sealed and where a phase begins', () => {
+  const strokes = strokesOf(submission, 0, submission.steps.length - 1)
+  const letter = (up: boolean, sealed: boolean) => (sealed ? (up ? 'c' : 's') : up ? 'C' : 'S')
+  expect(strokes.map(({ up, sealed, begins }) => (begins ? '|' : '') + letter(up, sealed)).join('')).toMatch(
+    /^CSC\|SCS\|CS\|CS/,
+  )
+  expect(strokes.map(({ slot }) => slot)).toEqual(submission.steps.map((_, at) => at + 1))
+})
+
+test('the map of an excerpt begins no phase at its start', () => {
+  expect(strokesOf(submission, 6, 8).map(({ slot, begins }) => `${slot} ${begins}`)).toEqual([
+    '1 false',
+    '2 false',
+    '3 true',
+  ])
 })
 
 test('a picture of a step holds what was said up to it and nothing after', () => {

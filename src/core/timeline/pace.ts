@@ -4,7 +4,7 @@
  * stretched and waits are shortened; the ladder marks where, and the speed
  * `recorded` plays the clock as it ran.
  */
-import type { Timeline } from '../core/timeline/timeline.ts'
+import type { Timeline } from './timeline.ts'
 
 /** While something is on the wire, one recorded ms takes this many on the screen. */
 export const WIRE_STRETCH = 30

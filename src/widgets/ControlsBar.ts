@@ -1,0 +1,96 @@
+/** Brings the bar of buttons that the build wrote to life: it listens to it, and shows where the playhead is. */
+import { SPEEDS, type Motion } from '../core/timeline/playhead.ts'
+import { ZOOMS, type Playhead, type View } from './playhead.svelte.ts'
+
+export interface BarActions {
+  /** Opens the sheet of keys. */
+  help(): void
+  /** Saves the step as a picture. */
+  save(format: string): void
+}
+
+export class ControlsBar {
+  readonly #bar: HTMLElement
+  readonly #playhead: Playhead
+
+  constructor(bar: HTMLElement, playhead: Playhead, actions: BarActions) {
+    this.#bar = bar
+    this.#playhead = playhead
+    /** While the scrubber is dragged only the first place adds to the history. */
+    let dragging = false
+
+    bar.addEventListener('click', ({ target }) => {
+      const act = (target as Element).closest<HTMLElement>('[data-act]')?.dataset['act']
+      const { views } = playhead
+      if (!act) return
+      if (act === 'first') playhead.goTo(playhead.first - 1, 'jump')
+      else if (act === 'last') playhead.goTo(playhead.last, 'jump')
+      else if (act === 'play') playhead.toggle()
+      else if (act === 'wiretap') playhead.wiretap = !playhead.wiretap
+      else if (act === 'help') actions.help()
+      else if (act === 'bytes' || act === 'terminal')
+        playhead.views = views.includes(act) ? views.filter((view) => view !== act) : [...views, act]
+      else playhead.go({ to: act } as Motion)
+    })
+    bar.addEventListener('input', ({ target }) => {
+      if (!(target instanceof HTMLInputElement)) return
+      playhead.goTo(target.valueAsNumber, dragging ? 'step' : 'jump')
+      dragging = true
+    })
+    bar.addEventListener('change', ({ target }) => {
+      dragging = false
+      if (!(target instanceof HTMLSelectElement)) return
+      const { selectedIndex, value } = target
+      const choice = target.dataset['choice']
+      if (choice === 'speed') playhead.speed = SPEEDS[selectedIndex] ?? 1
+      else if (choice === 'zoom') playhead.zoom = ZOOMS[selectedIndex] ?? 'messages'
+      else if (choice === 'chapter') playhead.goTo(Number(value), 'jump')
+      else {
+        actions.save(value)
+        target.selectedIndex = 0
+      }
+    })
+  }
+
+  /** Called in an effect: what it reads of the playhead is what it is called again for. */
+  show(): void {
+    const { first, last, index, step, playing, wiretap, speed, zoom, views, track } = this.#playhead
+    const number = index - first + 1
+    const total = last - first + 1
+    const each = <Kind extends HTMLElement>(selector: string) => this.#bar.querySelectorAll<Kind>(selector)
+
+    const scrubber = this.#bar.querySelector('input')
+    if (scrubber) {
+      scrubber.disabled = !track
+      scrubber.min = String(first - 1)
+      scrubber.max = String(last)
+      scrubber.value = String(index)
+      scrubber.ariaValueText = `${number} of ${total}: ${step ? step.name : 'before the first message'}`
+    }
+    for (const button of each('[data-act]')) {
+      const act = button.dataset['act'] ?? ''
+      if (act === 'play') button.title = button.ariaLabel = playing ? 'Pause' : 'Play'
+      if (button.ariaPressed) button.ariaPressed = String(act === 'wiretap' ? wiretap : views.includes(act as View))
+      else
+        button.ariaDisabled = String(
+          !track || (/^(first|prev)/.test(act) && number <= 0) || (/^(last|next)/.test(act) && number >= total),
+        )
+    }
+    const [count, flight, roundTrips, seconds] = each('.counts > *')
+    if (count?.nextSibling) count.nextSibling.nodeValue = `/${total} `
+    const say = (element: HTMLElement | undefined, words: string) => {
+      if (element) element.textContent = words
+    }
+    say(count, String(number))
+    say(flight, step ? `flight ${step.flight + 1}` : '')
+    say(roundTrips, step ? `${step.roundTrips} round trip${step.roundTrips === 1 ? '' : 's'}` : '')
+    say(seconds, step ? `${(step.sentMs / 1000).toFixed(2)} s` : '')
+    for (const select of each<HTMLSelectElement>('select')) {
+      const choice = select.dataset['choice']
+      if (choice === 'speed') select.selectedIndex = SPEEDS.indexOf(speed)
+      if (choice === 'zoom') select.selectedIndex = ZOOMS.indexOf(zoom)
+      if (choice === 'chapter')
+        select.selectedIndex = [...select.options].findLastIndex((option) => Number(option.value) <= index)
+    }
+  }
+}
