@@ -103,12 +103,12 @@ async function streamAccount(stream: TcpStream, secrets: Secrets, ciphers: Ciphe
 
 const endpointText = ({ address, port }: Endpoint) => `${address.includes(':') ? `[${address}]` : address}:${port}`
 
-/** Records of both directions by the packet that completed them. One that the capture cuts short is left out. */
+/** Records of both directions by the packet that completed them. One that the capture does not have whole is left out. */
 function inOrder(stream: TcpStream, tls: TlsConnection): TlsRecord[] {
   const placed = (['c2s', 's2c'] as const).flatMap((dir) => {
     let latest = 0
     return tls[dir].records
-      .filter((record) => !record.cut)
+      .filter((record) => !record.damaged)
       .map((record) => {
         for (const packet of packetsOf(stream[dir], record)) latest = Math.max(latest, packet)
         return { record, latest }

@@ -4,7 +4,7 @@
  */
 import type { Direction } from '../core/parse.ts'
 import type { TcpHalf, TcpStream } from '../core/pcap/tcp.ts'
-import { startsRecord, startsTls } from '../core/tls/record.ts'
+import { isText, resume, startsRecord, startsTls } from '../core/tls/record.ts'
 
 const clientHello = 1
 
@@ -19,13 +19,14 @@ export function findTls({ c2s, s2c }: TcpStream): Record<Direction, number> | nu
     return { c2s: hello ?? afterDamage(c2s), s2c: answer ?? afterDamage(s2c) }
   }
   // Captured from the middle on: records that follow each other, without the hellos.
-  if (isChain(c2s) || isChain(s2c)) return { c2s: 0, s2c: 0 }
+  if (isChain(c2s) || isChain(s2c) || joinsChain(c2s) || joinsChain(s2c)) return { c2s: 0, s2c: 0 }
   return null
 }
 
 /** Where one side's first message is damaged or missing, its other records still show where it begins. */
 function afterDamage(half: TcpHalf): number {
-  return findLine(half, startsRecord) ?? half.gaps[0]?.start ?? half.bytes.length
+  const at = resume(half.bytes, 0)
+  return at >= 0 ? at : (findLine(half, startsRecord) ?? half.gaps[0]?.start ?? half.bytes.length)
 }
 
 /** The first offset at the start of a line, or of the stream, that fits. */
@@ -37,7 +38,18 @@ function findLine({ bytes }: TcpHalf, fits: (bytes: Uint8Array, at: number) => b
   return null
 }
 
-function isChain({ bytes, gaps }: TcpHalf): boolean {
+// More than the longest record, so that one of them ends within.
+const within = 0x5000
+
+/** Whether bytes that are no text, the end of a record maybe, lead to records that follow each other. */
+function joinsChain({ bytes, gaps }: TcpHalf): boolean {
+  const start = gaps[0]?.start === 0 ? gaps[0].end : 0
+  if (isText(bytes, start)) return false
+  const first = resume(bytes.subarray(0, start + within), start)
+  return first >= 0 && isChain({ bytes: bytes.subarray(first), gaps: [] })
+}
+
+function isChain({ bytes, gaps }: Pick<TcpHalf, 'bytes' | 'gaps'>): boolean {
   const start = gaps[0]?.start === 0 ? gaps[0].end : 0
   if (!startsRecord(bytes, start) || bytes.length < start + 6) return false
   const next = start + 5 + (((bytes[start + 3] ?? 0) << 8) | (bytes[start + 4] ?? 0))

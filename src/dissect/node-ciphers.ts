@@ -4,10 +4,12 @@
  */
 import { createDecipheriv, createHmac, getCipherInfo, type CipherGCMTypes } from 'node:crypto'
 import type { Ciphers } from '../core/tls/cipher.ts'
+import { openCamelliaGcm } from './camellia-gcm.ts'
 
 export const nodeCiphers: Ciphers = {
   hmac: (hash, key, data) => createHmac(hash, key).update(data).digest(),
   open(cipher, key) {
+    if (/^camellia-.*-gcm$/.test(cipher)) return openCamelliaGcm(key)
     if (!getCipherInfo(cipher)) return null
     const mode = cipher.split('-').at(-1)
     return {

@@ -13,7 +13,9 @@ export function differences(ours: readonly StreamAccount[], theirs: readonly Tsh
   for (const [i, stream] of ours.entries()) {
     const other = theirs[i]
     if (!other) continue
-    if (other.cipher) differ(`stream ${i} cipher`, stream.tls?.cipher, other.cipher)
+    for (const key of ['version', 'cipher', 'group'] as const) {
+      if (other.version && other[key]) differ(`stream ${i} ${key}`, stream.tls?.[key], other[key])
+    }
     for (const dir of ['c2s', 's2c'] as const) {
       const where = `stream ${i} ${dir}`
       const mine = stream.records.filter((record) => record.dir === dir)

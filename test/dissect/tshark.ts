@@ -1,9 +1,16 @@
-// cspell:words srcport
+// cspell:words dstport srcport
 /** tshark's account of a capture, brought into the form of ours. */
 import { execFile } from 'node:child_process'
 import { promisify } from 'node:util'
 import type { Direction } from '../../src/core/parse.ts'
-import { alertLevelName, alertName, contentTypeName, handshakeTypeName } from '../../src/core/tls/names.ts'
+import {
+  alertLevelName,
+  alertName,
+  contentTypeName,
+  groupName,
+  handshakeTypeName,
+  versionName,
+} from '../../src/core/tls/names.ts'
 import { suiteName } from '../../src/core/tls/suites.ts'
 
 const run = promisify(execFile)
@@ -19,7 +26,11 @@ export interface TsharkRecord {
 
 export interface TsharkStream {
   readonly client: string
+  /** Of the first ServerHello that is no HelloRetryRequest; null where there is none. */
+  readonly version: string | null
   readonly cipher: string | null
+  /** Of the first key share that the server sends, or of the first curve of a ServerKeyExchange. */
+  readonly group: string | null
   readonly records: TsharkRecord[]
   /** Decrypted application data, hexadecimal. */
   readonly inside: Record<Direction, string>
@@ -50,18 +61,40 @@ export async function readWithTshark(
   keys: string | null,
   options: readonly string[],
 ): Promise<TsharkStream[]> {
-  const common = ['-r', file, ...(keys ? ['-o', `tls.keylog_file:${keys}`] : []), ...options]
-  const call = async (more: readonly string[]) =>
-    (await run('tshark', [...common, ...more], { maxBuffer: 1 << 30 })).stdout
+  // Without this a segment that overtook another would cost tshark both, and the records in them.
+  const order = ['-o', 'tcp.reassemble_out_of_order:TRUE']
+  const common = ['-r', file, ...(keys ? ['-o', `tls.keylog_file:${keys}`] : []), ...order, ...options]
+  const call = async (more: readonly string[]) => {
+    try {
+      return (await run('tshark', [...common, ...more], { maxBuffer: 1 << 30 })).stdout
+    } catch (error) {
+      // A file that is cut short: tshark says so, and has read what came before the cut.
+      if (error instanceof Error && 'stdout' in error && /cut short/.test(error.message)) return String(error.stdout)
+      throw error
+    }
+  }
   const streams: TsharkStream[] = []
-  const rows = await call(['-Y', 'tcp', '-T', 'fields', '-e', 'tcp.stream', '-e', 'tcp.srcport', '-e', 'tcp.flags.syn'])
+  const wanted = ['tcp.stream', 'tcp.srcport', 'tcp.dstport', 'tcp.flags.syn', 'tcp.flags.ack']
+  const rows = await call(['-Y', 'tcp', '-T', 'fields', ...wanted.flatMap((field) => ['-e', field])])
+  const is = (flag: string | undefined) => flag === '1' || flag === 'True'
   const clients = new Map<number, string>()
   for (const row of rows.trim().split('\n')) {
-    const [stream = '', port = ''] = row.split('\t')
-    if (!clients.has(Number(stream))) clients.set(Number(stream), port)
+    const [stream = '', source = '', target = '', syn, ack] = row.split('\t')
+    // A SYN tells the client even where it is not the first that was captured; so does the answer to one.
+    if (row && (is(syn) || !clients.has(Number(stream)))) {
+      clients.set(Number(stream), is(syn) && is(ack) ? target : source)
+    }
   }
   for (const [, client] of [...clients].sort(([a], [b]) => a - b)) {
-    streams.push({ client, cipher: null, records: [], inside: { c2s: '', s2c: '' }, tcp: { c2s: '', s2c: '' } })
+    streams.push({
+      client,
+      version: null,
+      cipher: null,
+      group: null,
+      records: [],
+      inside: { c2s: '', s2c: '' },
+      tcp: { c2s: '', s2c: '' },
+    })
   }
   const packets = JSON.parse(await call(['-Y', 'tls', '-T', 'json', '--no-duplicate-keys', '-J', 'tcp tls'])) as Json
   for (const packet of list(packets)) {
@@ -75,15 +108,36 @@ export async function readWithTshark(
       if (!read) continue
       stream.records.push(read)
       for (const message of list(get(record, 'tls.handshake'))) {
-        if (get(message, 'tls.handshake.type') !== '2') continue
-        const cipher = suiteName(Number(get(message, 'tls.handshake.ciphersuite')))
-        Object.assign(stream, { cipher: stream.cipher ?? cipher })
+        const agreed = agreedIn(message)
+        const known = { version: stream.version, cipher: stream.cipher, group: stream.group }
+        for (const [key, value] of Object.entries(known))
+          if (value === null) Object.assign(stream, { [key]: agreed[key] ?? null })
       }
     }
   }
   const taps = streams.flatMap((_, i) => ['-z', `follow,tls,raw,${i}`, '-z', `follow,tcp,raw,${i}`])
   readFollow(await call(['-q', ...taps]), streams)
   return streams
+}
+
+// SHA-256 of "HelloRetryRequest": what such a ServerHello has for its random.
+const retryRandom = 'cf:21:ad:74:e5:9a:61:11:be:1d:8c:02:1e:65:b8:91:c2:a2:11:16:7a:bb:8c:5e:07:9e:09:e2:c8:a8:33:9c'
+
+/** What a ServerHello or a ServerKeyExchange settles. */
+function agreedIn(message: Json): Record<string, string | null> {
+  const type = get(message, 'tls.handshake.type')
+  const first = (key: string) => all(message, key).map(text)[0]
+  if (type === '12') {
+    const curve = first('tls.handshake.server_named_curve')
+    return { group: curve === undefined ? null : groupName(Number(curve)) }
+  }
+  if (type !== '2' || first('tls.handshake.random') === retryRandom) return {}
+  const share = first('tls.handshake.extensions_key_share_group')
+  return {
+    version: versionName(Number(first('tls.handshake.extensions.supported_version') ?? first('tls.handshake.version'))),
+    cipher: suiteName(Number(first('tls.handshake.ciphersuite'))),
+    group: share === undefined ? null : groupName(Number(share)),
+  }
 }
 
 function readRecord(record: Json, dir: Direction): TsharkRecord | null {

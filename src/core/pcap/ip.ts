@@ -1,10 +1,12 @@
 /**
- * From a captured packet to the TCP segment inside it: link layer, IPv4 or IPv6, fragments put together.
+ * From a captured packet to the TCP segment inside it: IPv4 or IPv6, fragments put together.
  *
- * @see RFC 791 §3.1, RFC 8200 §4, IEEE 802.3, LINKTYPE_LINUX_SLL and _SLL2
+ * @see RFC 791 §3.1, RFC 8200 §4
  */
 import type { Span } from '../parse.ts'
 import type { CapturedPacket } from './capture.ts'
+import { joinFragments, type Fragments } from './fragments.ts'
+import { readLink } from './link.ts'
 
 /** What IP carries for TCP. The span is the TCP segment in `bytes`. */
 export interface IpPayload extends Span {
@@ -18,22 +20,7 @@ export interface IpPayload extends Span {
   readonly ipLength: number
 }
 
-/** Fragments that wait for the rest of their packet, by addresses and identification. */
-export type Fragments = Map<string, Waiting>
-
-interface Waiting {
-  readonly pieces: { readonly at: number; readonly bytes: Uint8Array }[]
-  /** Bytes that have come. */
-  have: number
-  /** Where the last fragment ends; endless until it has come. */
-  whole: number
-}
-
 const tcp = 6
-const ipv4Type = 0x0800
-const ipv6Type = 0x86dd
-// 802.1Q, 802.1ad and the older double tag.
-const vlanTypes = new Set([0x8100, 0x88a8, 0x9100])
 
 /**
  * Finds the TCP segment in a packet.
@@ -42,49 +29,22 @@ const vlanTypes = new Set([0x8100, 0x88a8, 0x9100])
  *   kind that is not read
  */
 export function readIp(bytes: Uint8Array, packet: CapturedPacket, fragments: Fragments): IpPayload | string | null {
-  let at = packet.start
-  const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
-  let etherType = 0
-  switch (packet.linkType) {
-    case 1:
-      etherType = u16(at + 12)
-      at += 14
-      break
-    case 0:
-    case 108:
-      // Null and loopback: four bytes of address family, in the byte order of whoever captured.
-      at += 4
-      break
-    case 12:
-    case 14:
-    case 101:
-    case 228:
-    case 229:
-      break
-    case 113:
-      etherType = u16(at + 14)
-      at += 16
-      break
-    case 276:
-      etherType = u16(at)
-      at += 20
-      break
-    default:
-      return `Link type ${packet.linkType} is not read here.`
-  }
-  while (vlanTypes.has(etherType)) {
-    etherType = u16(at + 2)
-    at += 4
-  }
-  if (etherType && etherType !== ipv4Type && etherType !== ipv6Type) return null
+  const link = readLink(bytes, packet)
+  if (typeof link === 'string' || link === null) return link
+  const { at, etherType } = link
   if (at >= packet.end) return 'The packet ends before its IP header.'
   const version = (bytes[at] ?? 0) >> 4
-  if (version === 4) return readIpv4(bytes, at, packet.end, fragments)
-  if (version === 6) return readIpv6(bytes, at, packet.end, fragments)
+  if (version === 4) return readIpv4(bytes, at, packet, fragments)
+  if (version === 6) return readIpv6(bytes, at, packet, fragments)
   return etherType ? `An IP packet says it is version ${version}.` : null
 }
 
-function readIpv4(bytes: Uint8Array, at: number, end: number, fragments: Fragments): IpPayload | string | null {
+function readIpv4(
+  bytes: Uint8Array,
+  at: number,
+  { end, timeUs }: CapturedPacket,
+  fragments: Fragments,
+): IpPayload | string | null {
   if (at + 20 > end) return 'The packet ends inside its IPv4 header.'
   const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
   const header = ((bytes[at] ?? 0) & 15) * 4
@@ -101,10 +61,16 @@ function readIpv4(bytes: Uint8Array, at: number, end: number, fragments: Fragmen
   const more = (fragment & 0x2000) !== 0
   const payload = { bytes, start, end: stop, source, target, length: total - header, ipLength: total }
   if (!more && (fragment & 0x1fff) === 0) return payload
-  return joinFragments(fragments, `${source} ${target} ${u16(at + 4)}`, payload, (fragment & 0x1fff) * 8, !more)
+  const place = { key: `${source} ${target} ${u16(at + 4)}`, at: (fragment & 0x1fff) * 8, last: !more }
+  return joinFragments(fragments, { ...place, timeUs }, payload)
 }
 
-function readIpv6(bytes: Uint8Array, at: number, end: number, fragments: Fragments): IpPayload | string | null {
+function readIpv6(
+  bytes: Uint8Array,
+  at: number,
+  { end, timeUs }: CapturedPacket,
+  fragments: Fragments,
+): IpPayload | string | null {
   if (at + 40 > end) return 'The packet ends inside its IPv6 header.'
   const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
   const total = 40 + (u16(at + 4) || end - at - 40)
@@ -134,34 +100,7 @@ function readIpv6(bytes: Uint8Array, at: number, end: number, fragments: Fragmen
   if (next !== tcp) return null
   if (here > stop) return 'The packet ends inside an IPv6 extension header.'
   const payload = { bytes, start: here, end: stop, source, target, length: at + total - here, ipLength: total }
-  return place ? joinFragments(fragments, place.key, payload, place.at, place.last) : payload
-}
-
-function joinFragments(
-  fragments: Fragments,
-  key: string,
-  payload: IpPayload,
-  at: number,
-  last: boolean,
-): IpPayload | null {
-  const waiting = fragments.get(key) ?? { pieces: [], have: 0, whole: Infinity }
-  fragments.set(key, waiting)
-  const bytes = payload.bytes.subarray(payload.start, payload.end)
-  waiting.pieces.push({ at, bytes })
-  waiting.have += bytes.length
-  if (last) waiting.whole = at + bytes.length
-  if (waiting.have < waiting.whole) return null
-  // Either it is complete now or its fragments overlap so oddly that it will never be.
-  fragments.delete(key)
-  const sorted = waiting.pieces.sort((a, b) => a.at - b.at)
-  let size = 0
-  for (const piece of sorted) {
-    if (piece.at > size) return null
-    size = Math.max(size, piece.at + piece.bytes.length)
-  }
-  const whole = new Uint8Array(size)
-  for (const piece of sorted.reverse()) whole.set(piece.bytes, piece.at)
-  return { ...payload, bytes: whole, start: 0, end: size, length: size, ipLength: size + 20 }
+  return place ? joinFragments(fragments, { ...place, timeUs }, payload) : payload
 }
 
 function ipv4Text(bytes: Uint8Array, at: number): string {

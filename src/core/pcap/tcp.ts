@@ -5,7 +5,8 @@
  */
 import type { Direction, Parsed, Problem, Span } from '../parse.ts'
 import type { Capture } from './capture.ts'
-import { readIp, type Fragments, type IpPayload } from './ip.ts'
+import { incomplete, type Fragments } from './fragments.ts'
+import { readIp, type IpPayload } from './ip.ts'
 
 export interface Endpoint {
   /** IPv4 in dotted digits or IPv6 as RFC 5952 writes it. */
@@ -122,9 +123,8 @@ export function readStreams(capture: Capture): Parsed<TcpStream[]> {
       said.add(ip)
     } else if (ip) addSegment(current, all, ip, index, packet.timeUs)
   })
-  if (fragments.size) {
-    problems.push({ offset: 0, message: `${fragments.size} fragmented IP packets are incomplete.` })
-  }
+  const lost = incomplete(fragments)
+  if (lost) problems.push({ offset: 0, message: `${lost} fragmented IP packets are incomplete.` })
 
   // What gaps may add to the memory that the capture's own bytes take: a wrong sequence number must not ask for 4 GB.
   const room = { bytes: 0x400_0000 + 8 * capture.bytes.length }

@@ -108,7 +108,7 @@ export function isText(bytes: Uint8Array, at: number): boolean {
 }
 
 /** The next place where a record starts that another record or the end of the stream follows; -1 where there is none. */
-function resume(bytes: Uint8Array, from: number): number {
+export function resume(bytes: Uint8Array, from: number): number {
   for (let at = from; at + 5 < bytes.length; at++) {
     if (bytes[at + 1] !== 3 || !startsRecord(bytes, at)) continue
     const next = at + 5 + (((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0))

@@ -1,4 +1,4 @@
-// cspell:words ijkl
+// cspell:words HDLC ijkl MPLS
 import { describe, expect, test } from 'vitest'
 import { readCapture } from '../../../src/core/pcap/capture.ts'
 import { packetsOf, readStreams, segmentAt, type TcpHalf } from '../../../src/core/pcap/tcp.ts'
@@ -167,6 +167,29 @@ describe('around the segment', () => {
     expect(said(0, bytes([2, 0, 0, 0], ipv4(segment)))).toEqual(v4)
     expect(said(108, bytes([0, 0, 0, 24], ipv6(segment)))).toEqual(v6)
   })
+  test('PPP, with and without address, control and the first byte of the protocol', () => {
+    expect(said(9, bytes(u16(0xff03), u16(0x0021), ipv4(segment)))).toEqual(v4)
+    expect(said(9, bytes([0x21], ipv4(segment)))).toEqual(v4)
+    expect(said(50, bytes(u16(0xff03), u16(0x0057), ipv6(segment)))).toEqual(v6)
+    expect(said(9, bytes(u16(0xc021), [1, 1, 0, 4]))).toMatchObject({ text: '', problems: [] })
+  })
+  test('PPP over Ethernet', () => {
+    const session = bytes([0x11, 0, 0, 1], u16(60), u16(0x0021))
+    expect(said(1, bytes(macs, u16(0x8864), session, ipv4(segment)))).toEqual(v4)
+  })
+  test('MPLS, one label and two', () => {
+    const [label, last] = [
+      [0, 1, 0, 64],
+      [0, 2, 1, 64],
+    ]
+    expect(said(1, bytes(macs, u16(0x8847), last, ipv4(segment)))).toEqual(v4)
+    expect(said(1, bytes(macs, u16(0x8847), label, last, ipv6(segment)))).toEqual(v6)
+  })
+  test('IEEE 802.3 with SNAP, and Cisco HDLC', () => {
+    const snap = [0xaa, 0xaa, 3, 0, 0, 0]
+    expect(said(1, bytes(macs, u16(53), snap, u16(0x0800), ipv4(segment)))).toEqual(v4)
+    expect(said(104, bytes([0x0f, 0], u16(0x86dd), ipv6(segment)))).toEqual(v6)
+  })
   test('IPv4 options, and the length of zero that segmentation offload leaves', () => {
     expect(said(101, ipv4(segment, { options: 8 }))).toEqual(v4)
     expect(said(101, ipv4(segment, { total: 0 }))).toEqual(v4)
@@ -183,6 +206,22 @@ describe('around the segment', () => {
     expect(said(101, b, a)).toEqual(v4)
     const part = (at: number, more: number) => bytes([6, 0], u16(at | more), [0, 0, 0, 7])
     expect(said(101, ipv6(first, 44, part(0, 1)), ipv6(second, 44, part(16, 0)))).toEqual(v6)
+  })
+  test('fragments that were captured twice', () => {
+    const [first, second] = [segment.subarray(0, 16), segment.subarray(16)]
+    const a = ipv4(first, { id: 9, more: true })
+    const b = ipv4(second, { id: 9, at: 16 })
+    expect(said(101, a, a, b, b)).toEqual(v4)
+    expect(said(101, b, b, a, a)).toEqual(v4)
+    expect(said(101, a, b, a, b)).toEqual(v4)
+  })
+  test('fragments of two packets that bear the same identification, one after the other', () => {
+    const next = tcp({ seq: 6, data: ' again' })
+    const parts = [segment, next].flatMap((whole) => [
+      ipv4(whole.subarray(0, 16), { id: 9, more: true }),
+      ipv4(whole.subarray(16), { id: 9, at: 16 }),
+    ])
+    expect(said(101, ...parts)).toEqual({ ...v4, text: 'hello again' })
   })
   test('a fragment without the others is a problem', () => {
     expect(said(101, ipv4(segment.subarray(0, 16), { id: 9, more: true })).problems.map((p) => p.message)).toEqual([
