@@ -4,7 +4,7 @@
  */
 import type { Direction } from '../core/parse.ts'
 import type { TcpHalf, TcpStream } from '../core/pcap/tcp.ts'
-import { isText, resume, startsRecord, startsTls } from '../core/tls/record.ts'
+import { isText, isTextByte, resume, startsRecord, startsTls } from '../core/tls/record.ts'
 
 const clientHello = 1
 
@@ -16,17 +16,26 @@ export function findTls({ c2s, s2c }: TcpStream): Record<Direction, number> | nu
   const hello = findLine(c2s, (bytes, at) => startsTls(bytes, at) && bytes[at] === 22 && bytes[at + 5] === clientHello)
   const answer = findLine(s2c, (bytes, at) => startsTls(bytes, at) && bytes[at + 5] !== clientHello)
   if (hello !== null || answer !== null) {
-    return { c2s: hello ?? afterDamage(c2s), s2c: answer ?? afterDamage(s2c) }
+    return { c2s: hello ?? afterDamage(c2s, answer), s2c: answer ?? afterDamage(s2c, hello) }
   }
   // Captured from the middle on: records that follow each other, without the hellos.
   if (isChain(c2s) || isChain(s2c) || joinsChain(c2s) || joinsChain(s2c)) return { c2s: 0, s2c: 0 }
   return null
 }
 
-/** Where one side's first message is damaged or missing, its other records still show where it begins. */
-function afterDamage(half: TcpHalf): number {
-  const at = resume(half.bytes, 0)
-  return at >= 0 ? at : (findLine(half, startsRecord) ?? half.gaps[0]?.start ?? half.bytes.length)
+/**
+ * Where one side's first message is damaged or missing, its other records still show where TLS begins: right behind the
+ * lines that come before them. Where the other side began with TLS, so did this one.
+ */
+function afterDamage(half: TcpHalf, other: number | null): number {
+  const { bytes, gaps } = half
+  const record = resume(bytes, 0)
+  if (record < 0) return findLine(half, startsRecord) ?? gaps[0]?.start ?? bytes.length
+  if (other === 0) return 0
+  const gap = gaps[0]?.start ?? bytes.length
+  const stop = bytes.subarray(0, Math.min(record, gap)).findIndex((byte) => !isTextByte(byte))
+  if (stop < 0) return Math.min(record, gap)
+  return bytes.lastIndexOf(10, stop) + 1
 }
 
 /** The first offset at the start of a line, or of the stream, that fits. */

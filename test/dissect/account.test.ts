@@ -4,11 +4,14 @@
  * of them. Its account stands beside each capture; refresh-tshark.ts writes it anew.
  */
 import { readdirSync, readFileSync } from 'node:fs'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import { readCapture } from '../../src/core/pcap/capture.ts'
+import { readStreams } from '../../src/core/pcap/tcp.ts'
 import { webCiphers } from '../../src/core/tls/webcrypto.ts'
 import { account, type StreamAccount } from '../../src/dissect/account.ts'
 import { nodeCiphers } from '../../src/dissect/node-ciphers.ts'
 import { makeTlsCapture } from '../../src/bench/tls-capture.ts'
+import { pcap } from '../core/pcap/packets.ts'
 import { differences } from './compare.ts'
 import type { TsharkStream } from './tshark.ts'
 
@@ -133,6 +136,53 @@ function stripSecrets(bytes: Buffer): Buffer {
   copy.writeUInt32LE(0x0bad, at)
   return copy
 }
+
+describe('a packet that was not captured', () => {
+  /** A capture with one stream, without the packets of one direction that the numbers name, counted from 0 among those that carry data. */
+  async function without(name: string, dir: 'c2s' | 's2c', ...lost: number[]) {
+    const capture = readCapture(bytesOf(`${name}.pcapng`)).value
+    const packets = readStreams(capture).value[0]?.packets ?? []
+    const carriers = packets.filter((packet) => packet.dir === dir && packet.payload > 0)
+    const gone = new Set(lost.map((n) => carriers[n]?.packet))
+    const kept = capture.packets.filter((_, i) => !gone.has(i))
+    const file = pcap(
+      kept.map(({ start, end }) => capture.bytes.subarray(start, end)),
+      { linkType: kept[0]?.linkType ?? 1 },
+    )
+    const [stream] = (await account(file, capture.secrets.join('\n'), nodeCiphers)).value.streams
+    if (!stream) throw new Error('no stream')
+    return stream
+  }
+  const types = (stream: StreamAccount, dir: 'c2s' | 's2c') =>
+    stream.records.filter((record) => record.dir === dir).map(({ type }) => type)
+
+  test('with the ClientHello: the records after it are there all the same', async () => {
+    const whole = (await streamsOf('tls12-aes-256-gcm'))[0]
+    const stream = await without('tls12-aes-256-gcm', 'c2s', 0)
+    expect(types(stream, 'c2s')).toEqual(whole && types(whole, 'c2s').slice(1))
+    expect(stream.plaintext.c2s).toBe('')
+  })
+
+  test('with the ServerHello: what is left of the first flight is no cleartext', async () => {
+    const stream = await without('tls13-aes-128-gcm', 's2c', 0)
+    expect(stream.plaintext.s2c).toBe('')
+    expect(stream.tls?.version).toBeNull()
+  })
+
+  test('in the middle: the record with the hole is left out and named, and those after it open', async () => {
+    const whole = (await streamsOf('tls13-aes-128-gcm'))[0]
+    const stream = await without('tls13-aes-128-gcm', 's2c', 3)
+    const opened = (account: StreamAccount | undefined) =>
+      account?.records.filter(({ dir, type, decrypted }) => dir === 's2c' && type === 'application_data' && decrypted)
+    expect(opened(stream)?.length).toBeGreaterThan(2)
+    expect(opened(whole)).toEqual(expect.arrayContaining(opened(stream) ?? []))
+    expect(stream.problems.map(({ message }) => message).join()).toMatch(/missing|not a TLS record/)
+  })
+
+  test('before the change of keys: the connection does not look like a resumed one', async () => {
+    for (const n of [0, 1, 2]) expect((await without('tls12-aes-256-gcm', 's2c', n)).tls?.resumed).toBe(false)
+  })
+})
 
 test('the benchmark measures captures that open', async () => {
   const { file, keyLog } = await makeTlsCapture(200_000, 1024)

@@ -168,6 +168,9 @@ function readRecord(record: Json, dir: Direction): TsharkRecord | null {
   }
 }
 
+// "[12 bytes missing in capture file]" and a zero byte, which tshark puts where a hole is.
+const missing = /5b(?:3\d)+206279746573206d697373696e6720696e20636170747572652066696c655d00/g
+
 /** The output of `-z follow`: a block for each stream, what the second speaker said after a tab. */
 function readFollow(output: string, streams: readonly TsharkStream[]): void {
   for (const block of output.split(/^=+$/m)) {
@@ -178,7 +181,7 @@ function readFollow(output: string, streams: readonly TsharkStream[]): void {
     const said = kind === 'tls' ? stream.inside : stream.tcp
     for (const line of block.split('\n')) {
       const [, tab, hex] = /^(\t?)([0-9a-f]+)$/.exec(line) ?? []
-      if (hex) said[(tab === '') === (node0 === stream.client) ? 'c2s' : 's2c'] += hex
+      if (hex) said[(tab === '') === (node0 === stream.client) ? 'c2s' : 's2c'] += hex.replace(missing, '')
     }
   }
 }

@@ -99,13 +99,11 @@ export function readRecords({ bytes, gaps = [], start = 0 }: TlsInput): Framing 
 
 /** Whether what follows reads as a line of text: some servers fall back to cleartext after TLS. */
 export function isText(bytes: Uint8Array, at: number): boolean {
-  const stop = Math.min(bytes.length, at + 16)
-  for (let i = at; i < stop; i++) {
-    const byte = bytes[i] ?? 0
-    if ((byte < 32 || byte > 126) && byte !== 13 && byte !== 10 && byte !== 9) return false
-  }
-  return true
+  return bytes.subarray(at, at + 16).every(isTextByte)
 }
+
+/** Printable ASCII, tab, or what ends a line. */
+export const isTextByte = (byte: number) => (byte >= 32 && byte <= 126) || byte === 13 || byte === 10 || byte === 9
 
 /** The next place where a record starts that another record or the end of the stream follows; -1 where there is none. */
 export function resume(bytes: Uint8Array, from: number): number {
