@@ -2,6 +2,7 @@
 import type { Track } from '../core/timeline/playhead.ts'
 import type { PartyId, Timeline } from '../core/timeline/timeline.ts'
 import { count, PARTY_NAMES, PHASE_NAMES, phasesOf, timeInWords, type Row } from './LadderRows.ts'
+import { TAMPERING_SIGNS } from './LadderWords.ts'
 
 export interface Shot {
   /** Indexes of an excerpt's ends. */
@@ -103,7 +104,8 @@ function drawRow(parts: string[], row: Row, top: number, lane: Record<PartyId, n
   } else y += Math.round(row.gapMs * 0.7)
   const sealed = step.wire === 'ciphertext'
   const ink = sealed ? INK.sealed : INK.clear
-  const words = shot.wiretap && sealed ? step.eavesdropper : step.name
+  const said = shot.wiretap && sealed ? step.eavesdropper : step.name
+  const words = step.tampering ? `${TAMPERING_SIGNS[step.tampering.what]} ${step.tampering.what}: ${said}` : said
   const shown = words.length > 70 ? `${words.slice(0, 68)} …` : words
   const x1 = lane[step.from]
   const x2 = lane[step.to]

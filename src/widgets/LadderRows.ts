@@ -103,13 +103,13 @@ export function phasesOf(timeline: Timeline, first = 0, last = timeline.steps.le
 function keysAt(timeline: Timeline, step: Step): Key[] {
   const tls = timeline.streams[step.stream]?.tls
   if (!tls) return []
-  const both = (name: string): Key[] => [
-    { party: step.from, name },
-    { party: step.to, name },
-  ]
+  // Whoever only passes TLS on has no keys.
+  const both = (name: string): Key[] =>
+    [step.from, step.to].filter((party) => party !== 'attacker').map((party) => ({ party, name }))
   if (tls.version.endsWith('1.3')) {
     if (step.kind === 'tls.server_hello') return both('handshake keys')
-    if (step.kind === 'tls.finished' && step.from !== 'client') return both('application keys')
+    if (step.kind === 'tls.finished' && (step.from === 'server' || step.to === 'client'))
+      return both('application keys')
     return []
   }
   if (step.kind === 'tls.client_key_exchange') return both('session keys')

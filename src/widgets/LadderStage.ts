@@ -76,7 +76,16 @@ export class LadderStage {
     const row = this.#rows.get(index)
     const text = (selector: string) => row?.querySelector(selector)?.textContent ?? ''
     const label = this.#root.classList.contains('wiretap') ? '.heard' : '.says'
-    const parts = [text('.label .visually-hidden'), text(label), '.', text('.keys'), text('.remark'), text('.why')]
+    const keys = [...(row?.querySelectorAll('.keys > span') ?? [])].map((key) => `${key.textContent}.`)
+    const parts = [
+      text('.label .visually-hidden'),
+      text(label),
+      '.',
+      ...keys,
+      text('.meddled span'),
+      text('.remark'),
+      text('.why'),
+    ]
     return parts.join(' ').replaceAll(/\s+/g, ' ').replaceAll(' .', '.').trim()
   }
 

@@ -30,7 +30,12 @@ function annotated({ title, streams, steps }: Timeline): string {
     const body = step.text ? step.text.split('\n').map((line) => `     ${line}`) : []
     const tap = step.wire === 'ciphertext' || step.layer === 'tls' ? [`   wiretap: ${step.eavesdropper}`] : []
     const leaks = step.leaks.map(({ what, value }) => `   learns the ${what}: ${value}`)
-    return [begin, ...body, ...tap, ...leaks].join('\n')
+    const meddled = step.tampering
+      ? [
+          `   ${step.tampering.what} by the attacker: ${[...step.tampering.took.map((line) => `- ${line}`), ...step.tampering.put.map((line) => `+ ${line}`)].join(' ')}`,
+        ]
+      : []
+    return [begin, ...body, ...tap, ...leaks, ...meddled].join('\n')
   })
   return `${[title, ...head, '', ...lines].join('\n')}\n`
 }

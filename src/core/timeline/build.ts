@@ -7,7 +7,8 @@ import { crossings } from './causes.ts'
 import { phases } from './phases.ts'
 import { flagNames, tcpSteps } from './tcp-steps.ts'
 import type { Chapter, Packet, PartyId, Step, Stream, Timeline } from './timeline.ts'
-import { leaksOf, overheard } from './wiretap.ts'
+import { tamperings } from './tampering.ts'
+import { hiddenIn, leaksOf, overheard } from './wiretap.ts'
 
 export interface TimelineSource {
   readonly id: string
@@ -35,6 +36,7 @@ export function buildTimeline(source: TimelineSource): Timeline {
     const said = conversation.utterances.map((utterance): Draft => {
       const { dir, span, layer, kind, slug, name, text, sealed, packets: by } = utterance
       const [from, to] = ends[dir]
+      const hides = hiddenIn(utterance)
       return {
         slug,
         order: by.last,
@@ -50,6 +52,7 @@ export function buildTimeline(source: TimelineSource): Timeline {
         wire: sealed ? 'ciphertext' : 'cleartext',
         eavesdropper: overheard(utterance, conversation.tls?.[dir] ?? null),
         leaks: leaksOf(utterance),
+        ...(hides.length > 0 && { hides }),
         stream,
         span: { start: span.start, end: span.end, dir },
         packets: by.all.map((packet) => indexOf(stream, packet)),
@@ -84,13 +87,22 @@ export function buildTimeline(source: TimelineSource): Timeline {
 
   const used = new Map<string, number>()
   const crossed = crossings(drafts)
+  const attacked = source.parties.some(({ id }) => id === 'attacker')
+  const done = attacked ? tamperings(drafts) : []
   let flight = -1
   const steps = drafts.map(({ slug, order: _order, ...draft }, i): Step => {
     const nth = (used.get(slug) ?? 0) + 1
     used.set(slug, nth)
     const before = drafts[i - 1]
     if (before?.from !== draft.from || before.to !== draft.to || before.stream !== draft.stream) flight++
-    return { id: nth === 1 ? slug : `${slug}-${nth}`, ...draft, flight, roundTrips: (crossed[i] ?? 0) >> 1 }
+    const tampering = done[i]
+    return {
+      id: nth === 1 ? slug : `${slug}-${nth}`,
+      ...draft,
+      ...(tampering && { tampering }),
+      flight,
+      roundTrips: (crossed[i] ?? 0) >> 1,
+    }
   })
   return {
     id: source.id,

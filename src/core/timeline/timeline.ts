@@ -24,6 +24,15 @@ export interface Leak {
   readonly value: string
 }
 
+/** What an attacker on the path did to a message. */
+export interface Tampering {
+  /** `removed` came to the attacker and went no further. */
+  readonly what: 'changed' | 'injected' | 'removed'
+  /** The lines that were taken out, and those that were put in. */
+  readonly took: readonly string[]
+  readonly put: readonly string[]
+}
+
 /**
  * One thing that happened at one time: the unit a learner steps through.
  * A multi-line reply is one step; so is each TLS handshake message.
@@ -51,6 +60,10 @@ export interface Step {
   readonly eavesdropper: string
   /** What this step gives away to a passive listener; empty when nothing. */
   readonly leaks: readonly Leak[]
+  /** What of that kind it carries sealed; left out where nothing. */
+  readonly hides?: readonly Secret[]
+  /** Left out where nobody meddled with it. */
+  readonly tampering?: Tampering
   /** Which TCP connection, by its index in `Timeline.streams`. */
   readonly stream: number
   /** The bytes on the wire, in that direction of the TCP stream; null for bare TCP segments. */

@@ -195,7 +195,13 @@ test('the wiretap reads what is in the clear and not what is sealed', async () =
   await vi.waitFor(() => expect(now()).toBe('auth-reply'))
   const account = () => figure.querySelector('.account')?.textContent ?? ''
   await vi.waitFor(() => expect(account()).toContain('name of the server: mail.example.test'))
-  expect(account()).toContain('password: not so far')
+  expect(account()).toContain('user name: kept sealed')
+  expect(account()).toContain('password: kept sealed')
+  expect(account()).toContain('sender: not so far')
+  await press('Last')
+  await vi.waitFor(() => expect(account()).toContain('sender: not sent'))
+  link('#submission-by-hand/ready?wiretap=1')
+  await vi.waitFor(() => expect(account()).toContain('password: not so far'))
   const heard = figure.querySelector<HTMLElement>('[data-step=auth] .heard')!
   expect(heard.textContent).not.toContain('AUTH')
   expect(getComputedStyle(figure.querySelector('[data-step=auth] .says')!).display).toBe('none')

@@ -23,6 +23,8 @@ for (const id of [
   'imap-implicit',
   'pop3-stls',
   'attack-strip-strict',
+  'attack-imap-preauth',
+  'attack-command-injection',
 ]) {
   test(`${id} can be followed by ear`, async () => {
     const { timeline } = await recorded(id)
@@ -46,5 +48,37 @@ for (const id of [
     figure.remove()
     for (const line of spoken) expect(line).toMatch(/^\d+\. (Client|Server|Attacker) to /)
     await expect(`${spoken.join('\n')}\n`).toMatchFileSnapshot(`../../snapshots/spoken/${id}.txt`)
+  })
+}
+
+for (const [id, step, mark, sentence] of [
+  [
+    'attack-strip-strict',
+    'ehlo-reply-2',
+    '≠ changed',
+    'The attacker took out “250-STARTTLS” and put in “250-AUTH PLAIN LOGIN”.',
+  ],
+  ['attack-command-injection', 'rset', '+ injected', 'Nobody sent this: the attacker put it in.'],
+] as const) {
+  test(`${id}: what the attacker did is marked in its row by a sign and a word, said, and put in a sentence`, async () => {
+    const { timeline } = await recorded(id)
+    const figure = document.createElement('figure')
+    document.body.append(figure)
+    const ladder = mount(Ladder, { target: figure, props: { timeline, explanations: {}, anchor: null } })
+    const marked = [...figure.querySelectorAll<HTMLElement>('.tampering')]
+    expect(marked.map((each) => each.closest<HTMLElement>('li.step')?.dataset['step'])).toEqual([step])
+    expect(marked[0]!.textContent.trim()).toBe(mark)
+    expect(figure.querySelector('.meddled span')!.textContent).toBe(sentence)
+    const stage = new LadderStage(figure, {
+      timeline,
+      first: 0,
+      last: timeline.steps.length - 1,
+      pace: new Pace(timeline),
+    })
+    const words = stage.words(timeline.steps.findIndex((each) => each.id === step))
+    expect(words).toContain(`${mark.slice(2)} by the attacker:`)
+    expect(words).toContain(sentence)
+    await unmount(ladder)
+    figure.remove()
   })
 }
