@@ -14,6 +14,8 @@ const common =
 /** A session's player, and the questions that stand between its steps. */
 const player =
   /src[\\/]widgets[\\/](Session|SessionPlayer|Predict)\.svelte$|src[\\/]widgets[\\/]PredictGate\.ts$|src[\\/]core[\\/]timeline[\\/]playhead\.ts$/
+/** A question, its grading and where its answer is kept. */
+const quiz = /src[\\/](widgets[\\/](Question|progress)(\.svelte|-store)|core[\\/]practice[\\/]random)\b/
 
 /** How Rolldown groups modules into files; the first group that matches takes a module and what it needs. */
 export const chunkGroups = [
@@ -22,6 +24,7 @@ export const chunkGroups = [
   { name: (id: string) => `svelte-${id.replace(/^.*[\\/]|\.js$/g, '')}`, test: rare, priority: 2 },
   { name: 'svelte-start', test: /svelte[\\/]src[\\/]index-client\.js$/, priority: 2 },
   { name: 'player', test: player, priority: 1 },
+  { name: 'quiz-parts', test: quiz, priority: 1 },
 ]
 
 /**

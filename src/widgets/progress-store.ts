@@ -4,7 +4,7 @@
  * that a crash loses at most the answer in flight. Where the browser keeps
  * nothing, the page goes on in memory and says so.
  */
-import type { IDBPDatabase } from 'idb'
+import { promisifyRequest } from 'idb-keyval'
 import { readEvent, type PracticeEvent } from '../core/practice/event.ts'
 
 /**
@@ -16,13 +16,6 @@ import { readEvent, type PracticeEvent } from '../core/practice/event.ts'
  * - `failed`: the database broke off for another reason.
  */
 export type Keeping = 'kept' | 'forbidden' | 'full' | 'newer' | 'failed'
-
-export interface Loaded {
-  readonly events: readonly PracticeEvent[]
-  /** Records that could not be read. They stay where they are. */
-  readonly damaged: number
-  readonly keeping: Keeping
-}
 
 // A union of what a caller may say; the store adds who and when.
 type Without<T> = T extends unknown ? Omit<T, 'id' | 'at'> : never
@@ -36,22 +29,17 @@ const patienceMs = 4000
 export class ProgressStore {
   #events = new Map<string, PracticeEvent>()
   #unkept = new Map<string, PracticeEvent>()
-  #database: Promise<IDBPDatabase> | undefined
-  #loaded: Promise<Loaded> | undefined
+  #database: Promise<IDBDatabase> | undefined
+  #loaded: Promise<void> | undefined
   #keeping: Keeping = 'kept'
   #damaged = 0
   #writer = ''
   #count = 0
-  readonly #now: () => number
   readonly #changed: () => void
   #channel: BroadcastChannel | undefined
 
-  /**
-   * @param changed  called when events were added or removed, here or in another tab
-   * @param now      the clock
-   */
-  constructor(changed: () => void = () => {}, now: () => number = Date.now) {
-    this.#now = now
+  /** @param changed  called when events were added or removed, here or in another tab */
+  constructor(changed: () => void = () => {}) {
     this.#changed = changed
   }
 
@@ -61,27 +49,19 @@ export class ProgressStore {
   get keeping(): Keeping {
     return this.#keeping
   }
+  /** How many records could not be read. They stay where they are. */
   get damaged(): number {
     return this.#damaged
   }
 
   /** Reads everything kept. Never throws; reads once, later calls give the same promise. */
-  load(): Promise<Loaded> {
-    // Another tab says that it wrote something; everything is read anew.
-    if (!this.#channel && typeof BroadcastChannel === 'function') {
-      this.#channel = new BroadcastChannel(name)
-      this.#channel.onmessage = () => void this.#reload()
-    }
-    return (this.#loaded ??= this.#reload().then(() => ({
-      events: this.events,
-      damaged: this.#damaged,
-      keeping: this.#keeping,
-    })))
+  load(): Promise<void> {
+    return (this.#loaded ??= this.#reload())
   }
 
   /** Adds what happened now, all in one transaction. Never throws; what could not be written is tried again next time. */
   async add(...drafts: Draft[]): Promise<Keeping> {
-    const events = drafts.map((draft) => ({ ...draft, id: this.#nextId(), at: this.#now() }) as PracticeEvent)
+    const events = drafts.map((draft) => ({ ...draft, id: this.#nextId(), at: Date.now() }) as PracticeEvent)
     return this.absorb(events)
   }
 
@@ -109,18 +89,17 @@ export class ProgressStore {
   async #write(events: readonly PracticeEvent[], gone: readonly string[]): Promise<Keeping> {
     await this.#attempt(async (database) => {
       const transaction = database.transaction('events', 'readwrite')
-      const { store, done } = transaction
-      // What went wrong is reported by `done`; each request on its own would report it again.
-      const quiet = (request: Promise<unknown>): void => void request.catch(() => {})
-      quiet(done)
+      const store = transaction.objectStore('events')
+      const requests: IDBRequest[] = []
       try {
-        for (const event of events) quiet(store.put(event))
-        for (const id of gone) quiet(store.delete(id))
+        for (const event of events) requests.push(store.put(event))
+        for (const id of gone) requests.push(store.delete(id))
       } catch (error) {
         transaction.abort()
         throw error
       }
-      await done
+      // A request knows better than its transaction why it failed, so both are listened to.
+      await Promise.all([...requests, transaction].map((request) => promisifyRequest(request)))
       for (const { id } of events) this.#unkept.delete(id)
     })
     return this.#keeping
@@ -136,7 +115,7 @@ export class ProgressStore {
 
   async #reload(): Promise<void> {
     await this.#attempt(async (database) => {
-      const stored: unknown[] = await database.getAll('events')
+      const stored: unknown[] = await promisifyRequest(database.transaction('events').objectStore('events').getAll())
       const events = stored.map(readEvent)
       this.#damaged = events.filter((event) => event === null).length
       this.#events = new Map([
@@ -148,7 +127,7 @@ export class ProgressStore {
   }
 
   /** Runs one piece of work on the database and takes note of how it went. */
-  async #attempt(work: (database: IDBPDatabase) => Promise<void>, tellOthers = true): Promise<void> {
+  async #attempt(work: (database: IDBDatabase) => Promise<void>, tellOthers = true): Promise<void> {
     try {
       await work(await (this.#database ??= this.#open()))
       this.#keeping = 'kept'
@@ -160,32 +139,33 @@ export class ProgressStore {
     }
   }
 
-  async #open(): Promise<IDBPDatabase> {
-    if (typeof indexedDB === 'undefined') throw new DOMException('no database', 'SecurityError')
-    const { openDB } = await import('idb')
-    const opening = openDB(name, version, {
-      upgrade: (database) => void database.createObjectStore('events', { keyPath: 'id' }),
-      // A newer page wants to change the database: let it.
-      blocking: (_old, _new, event) => (event.target as IDBDatabase).close(),
-      terminated: () => (this.#database = undefined),
-    })
+  async #open(): Promise<IDBDatabase> {
+    // Another tab says that it wrote something; everything is read anew.
+    this.#channel ??= new BroadcastChannel(name)
+    this.#channel.onmessage = () => void this.#reload()
+    const request = indexedDB.open(name, version)
+    request.onupgradeneeded = () => void request.result.createObjectStore('events', { keyPath: 'id' })
     const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer')), patienceMs))
-    return Promise.race([opening, late])
+    const database = await Promise.race([promisifyRequest(request), late])
+    // A newer page wants to change the database: let it.
+    database.onversionchange = () => database.close()
+    database.onclose = () => (this.#database = undefined)
+    return database
   }
 
   #nextId(): string {
     // Random per page load: two tabs never write under one name.
-    this.#writer ||= Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
-      byte.toString(36).padStart(2, '0'),
-    ).join('')
+    this.#writer ||= Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join('')
     return `${this.#writer}.${++this.#count}`
   }
 }
 
-function reasonOf(error: unknown): Keeping {
-  const kind = error instanceof DOMException ? error.name : ''
-  if (kind === 'VersionError') return 'newer'
-  if (kind === 'QuotaExceededError') return 'full'
-  if (kind === 'SecurityError' || kind === 'InvalidStateError' || kind === 'UnknownError') return 'forbidden'
-  return 'failed'
+const reasons: Readonly<Record<string, Keeping>> = {
+  VersionError: 'newer',
+  QuotaExceededError: 'full',
+  SecurityError: 'forbidden',
+  InvalidStateError: 'forbidden',
+  UnknownError: 'forbidden',
 }
+
+const reasonOf = (error: unknown): Keeping => reasons[(error as Error | null)?.name ?? ''] ?? 'failed'

@@ -1,7 +1,8 @@
 /** The learner's history as the widgets of one page see it: one store, however many widgets. */
 import { ProgressStore, type Draft, type Keeping } from './progress-store.ts'
-import { current, merge } from '../core/practice/log.ts'
+import { current, inOrder } from '../core/practice/log.ts'
 import type { PracticeEvent } from '../core/practice/event.ts'
+import { afterPaint } from './question-paint.ts'
 
 let everything = $state.raw<readonly PracticeEvent[]>([])
 let keeping = $state<Keeping>('kept')
@@ -11,7 +12,7 @@ let ready = $state(false)
 const store = new ProgressStore(refresh)
 
 function refresh(): void {
-  everything = merge(store.events)
+  everything = store.events.toSorted(inOrder)
   keeping = store.keeping
   damaged = store.damaged
 }
@@ -40,7 +41,9 @@ export const progress = {
     refresh()
     ready = true
   },
+  /** Keeps what just happened, once its verdict is on the screen. */
   async add(...drafts: Draft[]): Promise<void> {
+    await new Promise<void>(afterPaint)
     await store.add(...drafts)
     keeping = store.keeping
   },

@@ -108,7 +108,5 @@ export function readEvent(stored: unknown): PracticeEvent | null {
   if (!isText(record['id']) || !/^[a-z0-9]{4,32}\.[1-9]\d{0,9}$/.test(record['id']) || !isCount(record['at']))
     return null
   if (!Object.entries(wanted).every(([name, fits]) => fits(record[name]))) return null
-  const sure = record['sure']
-  if (sure !== undefined && sure !== 1 && sure !== 2 && sure !== 3) return null
-  return stored as PracticeEvent
+  return [undefined, 1, 2, 3].includes(record['sure'] as undefined) ? (stored as PracticeEvent) : null
 }

@@ -40,13 +40,6 @@ function canonical(text: string): string {
 
 /** A star stands for at least one character. */
 function fits(said: string, pattern: string): boolean {
-  const [start = '', ...rest] = pattern.split('*')
-  let at = start.length
-  if (!said.startsWith(start) || (rest.length === 0 && said !== start)) return false
-  return rest.every((part, index) => {
-    const found = index === rest.length - 1 ? said.length - part.length : said.indexOf(part, at + 1)
-    const fitsHere = found > at && said.endsWith(part, found + part.length)
-    at = found + part.length
-    return fitsHere
-  })
+  const literal = pattern.replace(/[^\w\s]/g, '\\$&')
+  return new RegExp(`^${literal.replaceAll('\\*', '.+')}$`).test(said)
 }

@@ -67,6 +67,8 @@ export interface Question {
   readonly explanation: string
   readonly sources: readonly Source[]
   readonly wire?: Proof
+  /** The options of a `point` are the bytes of a recording, in hexadecimal. */
+  readonly bytes?: true
 }
 
 /**

@@ -30,7 +30,10 @@ test('a single choice is answered by a number key and Enter, and the verdict is 
   await vi.waitFor(() => {
     expect(status?.textContent).toContain('Not this time')
   })
-  expect(status?.textContent).toContain('About 587.')
+  // The reasons follow the verdict a frame later.
+  await vi.waitFor(() => {
+    expect(status?.textContent).toContain('About 587.')
+  })
   expect(status?.textContent).toContain('It is 465.')
   expect(status?.querySelector('a')?.href).toContain('rfc8314')
 })

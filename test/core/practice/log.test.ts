@@ -1,7 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readEvent, type PracticeEvent } from '../../../src/core/practice/event.ts'
-import { current, expired, known, lastAnswers, merge, undoable, undoMs } from '../../../src/core/practice/log.ts'
+import { current, lastAnswers } from '../../../src/core/practice/log.ts'
+import { merge } from '../../../src/core/practice/log-merge.ts'
+import { expired, known, undoable, undoMs } from '../../../src/core/practice/log-reset.ts'
 
 const answer = (id: string, at: number, more: object = {}): PracticeEvent => ({
   type: 'answer',

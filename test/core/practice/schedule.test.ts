@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { createEmptyCard, fsrs, Rating, type Grade } from 'ts-fsrs'
 import { expect, test } from 'vitest'
 import type { Answered, Confidence } from '../../../src/core/practice/event.ts'
-import { merge } from '../../../src/core/practice/log.ts'
+import { merge } from '../../../src/core/practice/log-merge.ts'
 import { cardsOf, dueConcepts, durability, forecast, recall } from '../../../src/core/practice/schedule.ts'
 
 const day = 24 * 3600 * 1000
