@@ -51,9 +51,27 @@ async function readSteps(files: SessionFiles): Promise<Map<string, string[]>> {
     // Bare TCP segments depend on the moment: a delayed ACK may ride on data or not.
     if (step.layer === 'tcp') continue
     const key = `stream ${step.stream}, ${step.from} to ${step.to}`
-    steps.set(key, [...(steps.get(key) ?? []), describe(step)])
+    const before = steps.get(key) ?? []
+    const words = describe(step)
+    if (words === before.at(-1) && answersClientHello(step, timeline.steps)) continue
+    steps.set(key, [...before, words])
   }
   return steps
+}
+
+/**
+ * A server that reads a ClientHello as text answers each line of it. Its random bytes decide how many of them are line
+ * feeds, so how often the same answer is repeated differs from run to run.
+ */
+function answersClientHello(reply: Step, steps: readonly Step[]): boolean {
+  const mine = steps.filter(({ stream }) => stream === reply.stream)
+  const fromClient = mine.filter(({ from, layer }) => from === 'client' && layer !== 'tcp')
+  return (
+    reply.from === 'server' &&
+    fromClient.length > 0 &&
+    fromClient.every(({ kind }) => kind === 'tls.client_hello') &&
+    !mine.some(({ from, layer }) => from === 'server' && layer === 'tls')
+  )
 }
 
 function describe(step: Step): string {

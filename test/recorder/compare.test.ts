@@ -43,3 +43,31 @@ test('the same steps at another distance are the same steps', async () => {
   const far = withRecord(kept('submission-implicit-rtt200'), (record) => record)
   expect((await compareSessions(near, far)).differences).toEqual([])
 })
+
+/** The recording with some bytes of its packets changed for others, as many. */
+function withBytes(files: SessionFiles, from: string, to: string): SessionFiles {
+  const wire = Buffer.from(files['wire.pcapng'])
+  const at = wire.indexOf(from, 0, 'latin1')
+  if (at < 0 || from.length !== to.length) throw new Error(`cannot change ${from}`)
+  wire.write(to, at, 'latin1')
+  return { ...files, 'wire.pcapng': wire }
+}
+
+test('how often a cleartext server complains of one ClientHello is luck', async () => {
+  const files = kept('implicit-client-on-587')
+  // Two complaints become one long one.
+  const fewer = withBytes(files, 'UTF-8 syntax\r\n500', 'UTF-8 syntax, 500')
+  expect((await compareSessions(files, fewer)).differences).toEqual([])
+})
+
+test('that it says something else is none', async () => {
+  const files = kept('implicit-client-on-587')
+  const other = withBytes(files, '500 5.5.2 Error: bad UTF-8', '421 5.5.2 Error: bad UTF-8')
+  expect((await compareSessions(files, other)).differences).toEqual([expect.stringMatching(/now smtp\.reply\.421/)])
+})
+
+test('nor is another answer in an ordinary conversation', async () => {
+  const files = kept('submission-cleartext')
+  const other = withBytes(files, '250 2.1.5 Ok', '550 2.1.5 Ok')
+  expect((await compareSessions(files, other)).differences).toEqual([expect.stringMatching(/now smtp\.reply\.550/)])
+})
