@@ -1,16 +1,16 @@
 /** Puts the lab together: machines, wire, certificates, servers. */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { account, messageToSend, waitingMessage } from './account.ts'
 import { attacks } from './attacks/index.ts'
 import { makeCertificates } from './certificates.ts'
 import type { Cleanup } from './cleanup.ts'
 import { joinMachines, machineFolder, parties, takeSlot, untilListening, type MachineId, type Slot } from './network.ts'
+import { clientRoot, type RootName } from './roots.ts'
 import { run } from './run.ts'
 import type { OpensslSettings, Scenario } from './scenario.ts'
-import { dovecot } from './servers/dovecot.ts'
+import { serversOf } from './servers/index.ts'
 import { deliver, type Message } from './servers/maildir.ts'
-import { postfix } from './servers/postfix.ts'
 import type { MailServer, StartedServer } from './servers/server.ts'
 import { openWire, type Wire } from './wire.ts'
 
@@ -27,6 +27,12 @@ export interface Lab {
 }
 
 export type LabRequest = Pick<Scenario, 'link' | 'server' | 'client' | 'attack'>
+
+/** The roots from which programs run in it. */
+export function rootsOf({ server, client }: Pick<Scenario, 'server' | 'client'>): RootName[] {
+  const names = [clientRoot({ client }), ...serversOf[server.software].map(({ root }) => root)]
+  return names.filter((name) => name !== null)
+}
 
 /** Starts everything. What was started is undone by `cleanup`, also where this throws. */
 export async function startLab(request: LabRequest, cleanup: Cleanup): Promise<Lab> {
@@ -55,9 +61,8 @@ export async function startLab(request: LabRequest, cleanup: Cleanup): Promise<L
   const send = (message: Omit<Message, 'to'>) => deliver(mail, { ...message, to: account.user }, new Date())
   send(waitingMessage)
 
-  // Postfix first: it makes the folder in which Dovecot's socket for it lies.
   const servers: { server: MailServer; started: StartedServer }[] = []
-  for (const server of [postfix, dovecot]) {
+  for (const server of serversOf[request.server.software]) {
     const started = await server.start({
       slot,
       certificates,
@@ -70,7 +75,9 @@ export async function startLab(request: LabRequest, cleanup: Cleanup): Promise<L
     slot,
     'server',
     servers.flatMap(({ server }) => server.ports.map(({ port }) => port)),
-  )
+  ).catch((error: unknown) => {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${readLogs({ servers })}`)
+  })
   return { slot, wire, servers, configuration, home, deliver: send }
 }
 
@@ -114,14 +121,11 @@ export async function warmUp(lab: Lab, scenario: Pick<Scenario, 'port' | 'protoc
 }
 
 /** The end of each server's log, for a failure's message. */
-export function readLogs(slot: Slot): string {
-  return ['postfix/log', 'dovecot/log']
-    .map((name) => {
-      try {
-        return `--- ${name}\n${readFileSync(join(slot.folder, name), 'utf8').split('\n').slice(-15).join('\n')}`
-      } catch {
-        return `--- ${name}: none`
-      }
+export function readLogs({ servers }: Pick<Lab, 'servers'>): string {
+  return servers
+    .map(({ server, started: { log } }) => {
+      const lines = existsSync(log) ? readFileSync(log, 'utf8').split('\n').slice(-15) : ['no log']
+      return `--- ${server.name}: ${log}\n${lines.join('\n')}`
     })
     .join('\n')
 }

@@ -4,9 +4,10 @@
  * datagrams on the loopback interface.
  */
 import { spawn, type ChildProcess } from 'node:child_process'
-import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { claim, release } from './claim.ts'
 import type { Cleanup } from './cleanup.ts'
 import { run } from './run.ts'
 import type { WirePorts } from './wire.ts'
@@ -30,7 +31,8 @@ export interface Slot {
   readonly ports: WirePorts
 }
 
-const runFolder = '/run/mailwire'
+/** What lives as long as a run. */
+export const runFolder = '/run/mailwire'
 const firstUdpPort = 46000
 
 /**
@@ -42,7 +44,7 @@ export async function takeSlot(cleanup: Cleanup): Promise<Slot> {
   mkdirSync(runFolder, { recursive: true, mode: 0o755 })
   for (let number = 0; number < 32; number++) {
     const slot = describeSlot(number)
-    if (!(await claim(slot))) continue
+    if (!(await claim(slot.folder, () => clear(slot)))) continue
     cleanup.add(`the lab in ${slot.folder}`, () => clear(slot))
     await removeNamespaces(slot)
     return slot
@@ -60,34 +62,9 @@ function describeSlot(number: number): Slot {
   }
 }
 
-async function claim(slot: Slot): Promise<boolean> {
-  for (;;) {
-    try {
-      // Making a folder either works or does not: that is the lock.
-      mkdirSync(slot.folder, { mode: 0o755 })
-      writeFileSync(join(slot.folder, 'pid'), `${process.pid}\n`)
-      return true
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error
-      if (isAlive(slot)) return false
-      await clear(slot)
-    }
-  }
-}
-
-function isAlive(slot: Slot): boolean {
-  try {
-    return existsSync(`/proc/${readFileSync(join(slot.folder, 'pid'), 'utf8').trim()}`)
-  } catch {
-    // Its owner may be between making the folder and writing the number into it.
-    const made = statSync(slot.folder, { throwIfNoEntry: false })?.mtimeMs ?? 0
-    return Date.now() - made < 5000
-  }
-}
-
 async function clear(slot: Slot): Promise<void> {
   await removeNamespaces(slot)
-  rmSync(slot.folder, { recursive: true, force: true })
+  release(slot.folder)
 }
 
 /** Ends what runs in the two namespaces, then removes them and their files in /etc/netns. */

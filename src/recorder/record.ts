@@ -6,6 +6,7 @@ import { StoppedError } from './cleanup.ts'
 import { compareSessions } from './compare.ts'
 import { keepSession, readSession, recordScenario, sessionFolder } from './recording.ts'
 import { loadScenario, ScenarioError, scenarioIds } from './scenario.ts'
+import { rootsOf } from './lab-machines.ts'
 import type { SessionFiles } from './session-files.ts'
 import { requireLab, setUp, SetupError } from './setup.ts'
 
@@ -46,7 +47,7 @@ async function main(): Promise<void> {
   }
   // All are read before the first is recorded: a slip in the last one shows at once.
   const scenarios = ids.map((id) => loadScenario(root, id))
-  requireLab()
+  requireLab(scenarios.flatMap(rootsOf))
   const failed: string[] = []
   for (const scenario of scenarios) {
     process.stdout.write(`${scenario.id} ... `)

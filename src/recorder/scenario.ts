@@ -61,6 +61,10 @@ export const certificateKinds = [
   'no-intermediate',
 ] as const
 
+/** What may run at the server's end; `servers/index.ts` has the programs. */
+export const serverSoftware = ['postfix-dovecot', 'postfix-dovecot-debian-13', 'exim', 'opensmtpd', 'cyrus'] as const
+export type ServerSoftware = (typeof serverSoftware)[number]
+
 const schema = z.strictObject({
   /** The one heading of its page. */
   title: z.string().min(8).max(90),
@@ -89,6 +93,7 @@ const schema = z.strictObject({
     .default({ oneWayMs: 20, filtered: [] }),
   server: z
     .strictObject({
+      software: z.enum(serverSoftware).default('postfix-dovecot'),
       certificate: z.enum(certificateKinds).default('ecdsa'),
       openssl: openssl.default({}),
       /** Postfix parameters (main.cf) that differ from the lab's. */
@@ -96,16 +101,18 @@ const schema = z.strictObject({
       /** Lines for the end of dovecot.conf. */
       dovecot: z.string().default(''),
     })
-    .default({ certificate: 'ecdsa', openssl: {}, postfix: {}, dovecot: '' }),
+    .default({ software: 'postfix-dovecot', certificate: 'ecdsa', openssl: {}, postfix: {}, dovecot: '' }),
   client: z
     .strictObject({
       /** Environment of the client's shell, beside the usual. */
       env: z.record(z.string(), z.string()).default({}),
       openssl: openssl.default({}),
+      /** The client's programs are those of Debian 12 unless given: 13 has OpenSSL 3.5. */
+      debian: z.literal([12, 13]).default(12),
       /** Why the recording can have no TLS secrets; leave it out where it has. */
       noSecrets: z.string().optional(),
     })
-    .default({ env: {}, openssl: {} }),
+    .default({ env: {}, openssl: {}, debian: 12 }),
   /** A file in `src/recorder/attacks/`, by its name: what sits on the wire and changes bytes. */
   attack: z
     .string()

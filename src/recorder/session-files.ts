@@ -8,6 +8,7 @@ import { writeCast } from './cast.ts'
 import type { Lab } from './lab-machines.ts'
 import { parties } from './network.ts'
 import { writePcapng } from './pcapng.ts'
+import { clientRoot } from './roots.ts'
 import type { Scenario } from './scenario.ts'
 import { listSoftware } from './software.ts'
 import { keyLogName, type TerminalRecording } from './terminal.ts'
@@ -44,7 +45,7 @@ export async function makeSessionFiles(
       ...terminal.commands.map((run) => ({ where: 'client' as const, run })),
       ...(attack ? [{ where: 'attacker' as const, run: attack.does }] : []),
     ],
-    software: await listSoftware(lab, terminal.commands),
+    software: await listSoftware(lab, terminal.commands, clientRoot(scenario)),
     configuration: [...lab.servers.flatMap(({ started }) => started.configuration), ...lab.configuration],
     oneWayMs: scenario.link.oneWayMs,
     serverRoundTripMs: lab.wire.serverRoundTripMs,

@@ -1,6 +1,9 @@
 /** What the recorder needs of the machine, and how it is installed. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { claim, release } from './claim.ts'
+import { runFolder } from './network.ts'
+import { makeRoots, missingRoots, postfixAnswer, type RootName } from './roots.ts'
 import { run } from './run.ts'
 
 /** Debian packages, and a program of each by which its presence is seen. */
@@ -18,10 +21,8 @@ const needs = [
   { package: 'swaks', program: 'swaks' },
   { package: 'libnet-ssleay-perl', program: '/usr/share/doc/libnet-ssleay-perl/copyright' },
   { package: 'curl', program: 'curl' },
+  { package: 'debootstrap', program: 'debootstrap' },
 ] as const
-
-/** Without this, Debian's Postfix asks questions and then runs a mail server of its own. */
-const answers = 'postfix postfix/main_mailer_type select No configuration\n'
 
 /** The machine cannot run the lab: the message says what is missing and the command that helps. */
 export class SetupError extends Error {
@@ -31,9 +32,10 @@ export class SetupError extends Error {
 /**
  * Checks that the lab can run here.
  *
+ * @param rootsNeeded  the small Debians without which these scenarios cannot be run
  * @throws SetupError with everything that is missing, in one message
  */
-export function requireLab(): void {
+export function requireLab(rootsNeeded: readonly RootName[]): void {
   if (process.platform !== 'linux') {
     throw new SetupError('The recorder makes its network from Linux namespaces: run it on Linux (Debian 12 was tried).')
   }
@@ -43,6 +45,13 @@ export function requireLab(): void {
     throw new SetupError(
       `The recorder needs Debian packages that are not here: ${missing.join(', ')}.
 To install them: ${isRoot ? '' : 'sudo '}npm run record -- --setup`,
+    )
+  }
+  const roots = missingRoots(rootsNeeded)
+  if (roots.length > 0) {
+    throw new SetupError(
+      `The recorder runs some programs in a small Debian of their own, and not here are: ${roots.join(', ')}.
+To make them: ${isRoot ? '' : 'sudo '}npm run record -- --setup`,
     )
   }
   if (!isRoot) {
@@ -56,7 +65,7 @@ To install them: ${isRoot ? '' : 'sudo '}npm run record -- --setup`,
 }
 
 /**
- * Installs the packages.
+ * Installs the packages and makes the roots.
  *
  * @throws SetupError where the machine has a mail server of its own that this would replace
  */
@@ -69,6 +78,21 @@ export async function setUp(): Promise<void> {
   if (process.getuid?.() !== 0) {
     throw new SetupError('Installing packages needs root.\nRun: sudo npm run record -- --setup')
   }
+  mkdirSync(runFolder, { recursive: true, mode: 0o755 })
+  const lock = join(runFolder, 'setup')
+  if (!(await claim(lock, () => release(lock)))) {
+    throw new SetupError('Another set-up is at work on this machine.\nWait for it, then run this one again.')
+  }
+  try {
+    await install()
+  } finally {
+    release(lock)
+  }
+  requireLab([])
+  console.log('Ready. To record a scenario: npm run record -- submission-starttls')
+}
+
+async function install(): Promise<void> {
   const own = await findMailServer('/')
   if (own !== null) {
     throw new SetupError(
@@ -77,7 +101,7 @@ Installing Postfix and Dovecot could replace or disturb it, so nothing was chang
     )
   }
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-  await run('debconf-set-selections', [], { input: answers })
+  await run('debconf-set-selections', [], { input: postfixAnswer })
   console.log('apt-get update')
   await run('apt-get', ['update', '-q'], { env: environment, limitMs: 600_000 })
   const packages = needs.map((need) => need.package)
@@ -89,8 +113,7 @@ Installing Postfix and Dovecot could replace or disturb it, so nothing was chang
   })
   // The packages start Dovecot on a machine with systemd; the lab starts its own, in namespaces.
   if (running) await run('systemctl', ['disable', '--now', 'dovecot.service', 'postfix.service'], { accept: [0, 1, 5] })
-  requireLab()
-  console.log('Ready. To record a scenario: npm run record -- submission-starttls')
+  await makeRoots()
 }
 
 /**

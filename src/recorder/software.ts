@@ -1,6 +1,7 @@
 /** Which versions ran: each program says so itself. */
 import type { SessionRecord } from '../core/session.ts'
 import type { Lab } from './lab-machines.ts'
+import { askRoot, type RootName } from './roots.ts'
 import { run } from './run.ts'
 
 type Software = SessionRecord['software'][number]
@@ -14,17 +15,29 @@ const clients: Readonly<Record<string, { name: string; ask: readonly string[]; v
   gsasl: { name: 'GNU SASL (gsasl)', ask: ['gsasl', '--version'], version: /gsasl \(\S+ \S+\) (\S+)|(\d+\.\d+\S*)/ },
 }
 
-/** What ran in a recording: servers, the client's programs, the kernel between them. */
-export async function listSoftware(lab: Lab, commands: readonly string[]): Promise<Software[]> {
+/**
+ * What ran in a recording: servers, the client's programs, the kernel between them.
+ *
+ * @param clientRoot  the root that the client's programs are from; null where they are the machine's own
+ */
+export async function listSoftware(
+  lab: Lab,
+  commands: readonly string[],
+  clientRoot: RootName | null,
+): Promise<Software[]> {
   const software: Software[] = []
   for (const { server } of lab.servers) {
     software.push({ name: server.name, version: await server.version(), role: 'server' })
   }
-  software.push({ name: 'OpenSSL', version: await opensslVersion(), role: 'TLS library of the servers' })
+  const libraries = await Promise.all(lab.servers.map(({ server }) => server.tlsLibrary()))
+  for (const { name, version } of new Map(libraries.map((one) => [`${one.name} ${one.version}`, one])).values()) {
+    software.push({ name, version, role: 'TLS library of the servers' })
+  }
   const words = new Set(commands.flatMap((command) => command.split(/[\s|]+/)))
   for (const [program, { name, ask, version }] of Object.entries(clients)) {
     if (!words.has(program)) continue
-    const { stdout } = await run(ask[0] ?? program, ask.slice(1))
+    const [command = program, ...args] = ask
+    const { stdout } = await (clientRoot === null ? run(command, args) : askRoot(clientRoot, command, args))
     const match = version.exec(stdout)
     software.push({ name, version: match?.[1] ?? match?.[2] ?? 'unknown', role: 'client' })
   }
@@ -32,9 +45,4 @@ export async function listSoftware(lab: Lab, commands: readonly string[]): Promi
   const [name = 'Linux', version = 'unknown'] = stdout.trim().split(' ')
   software.push({ name, version, role: 'TCP of both ends' })
   return software
-}
-
-async function opensslVersion(): Promise<string> {
-  const { stdout } = await run('openssl', ['version'])
-  return /OpenSSL (\S+)/.exec(stdout)?.[1] ?? 'unknown'
 }

@@ -13,6 +13,7 @@ import { nowUs } from './clock.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { Lab } from './lab-machines.ts'
 import { parties } from './network.ts'
+import { clientRoot, prepareRoot } from './roots.ts'
 import type { Scenario, ScriptItem } from './scenario.ts'
 import { makePace, type Pace } from './typing.ts'
 
@@ -110,6 +111,8 @@ function startShell(scenario: Scenario, lab: Lab, cleanup: Cleanup): Shell {
   writeFileSync(join(lab.home, '.inputrc'), 'set enable-bracketed-paste off\n')
   const rc = join(lab.home, '.bashrc')
   writeFileSync(rc, `stty rows ${screen.height} cols ${screen.width}\nPS1='$ '\nunset HISTFILE\n`)
+  const root = clientRoot(scenario)
+  const enter = root === null ? [] : prepareRoot(lab.slot, root, 'client').enter
   const child = spawn(
     'ip',
     [
@@ -117,7 +120,7 @@ function startShell(scenario: Scenario, lab: Lab, cleanup: Cleanup): Shell {
       // A host name of its own: some clients put it into what they send.
       ...['unshare', '--uts', 'sh', '-c', `hostname ${parties.client.name} && exec "$@"`, 'sh'],
       ...['socat', '-t', '0.1', '-'],
-      `EXEC:"bash --noprofile --rcfile ${rc} -i",pty,setsid,ctty,stderr`,
+      `EXEC:"${[...enter, 'bash', '--noprofile', '--rcfile', rc, '-i'].join(' ')}",pty,setsid,ctty,stderr`,
     ],
     { cwd: lab.home, env: shellEnvironment(scenario, lab), stdio: ['pipe', 'pipe', 'ignore'] },
   )

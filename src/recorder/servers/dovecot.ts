@@ -4,10 +4,12 @@ import { join } from 'node:path'
 import { account } from '../account.ts'
 import { run, startDaemon } from '../run.ts'
 import { mailOwner } from './maildir.ts'
+import { openssl } from './openssl.ts'
 import type { MailServer, ServerContext } from './server.ts'
 
 export const dovecot: MailServer = {
   name: 'Dovecot',
+  root: null,
   ports: [
     { port: 143, protocol: 'imap' },
     { port: 993, protocol: 'imap' },
@@ -20,6 +22,8 @@ export const dovecot: MailServer = {
     const { stdout } = await run('dovecot', ['--version'])
     return stdout.trim()
   },
+
+  tlsLibrary: () => openssl(null),
 
   async start(context) {
     const { slot } = context
@@ -45,6 +49,7 @@ export const dovecot: MailServer = {
         { file: 'dovecot.conf', text },
         { file: 'users', text: users },
       ],
+      log: join(folder, 'log'),
     }
   },
 }

@@ -26,6 +26,14 @@ export function deliver(folder: string, message: Message, date: Date): void {
   }
   delivered++
   const name = `${Math.floor(date.getTime() / 1000)}.M${delivered}P${process.pid}.mail`
+  const temporary = join(box, 'tmp', name)
+  writeFileSync(temporary, messageText(message, date), { mode: 0o600 })
+  chownSync(temporary, mailOwner, mailOwner)
+  renameSync(temporary, join(box, 'new', name))
+}
+
+/** The message as a file, header and all. */
+export function messageText(message: Message, date: Date): string {
   const lines = [
     `Date: ${date.toUTCString().replace('GMT', '+0000')}`,
     `From: ${message.from}`,
@@ -37,8 +45,5 @@ export function deliver(folder: string, message: Message, date: Date): void {
     '',
     ...message.text.split('\n'),
   ]
-  const temporary = join(box, 'tmp', name)
-  writeFileSync(temporary, `${lines.join('\n')}\n`, { mode: 0o600 })
-  chownSync(temporary, mailOwner, mailOwner)
-  renameSync(temporary, join(box, 'new', name))
+  return `${lines.join('\n')}\n`
 }

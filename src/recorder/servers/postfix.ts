@@ -1,13 +1,17 @@
 /** Postfix: SMTP on 25, submission on 587 (STARTTLS) and 465 (implicit TLS). Dovecot checks its passwords. */
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parties } from '../network.ts'
+import { askRoot, prepareRoot, userId, type RootName } from '../roots.ts'
 import { run, startDaemon } from '../run.ts'
 import { mailOwner } from './maildir.ts'
+import { openssl } from './openssl.ts'
 import type { MailServer, ServerContext } from './server.ts'
 
-export const postfix: MailServer = {
+/** The machine's own Postfix where `root` is null, or that of a root. */
+export const makePostfix = (root: RootName | null): MailServer => ({
   name: 'Postfix',
+  root,
   ports: [
     { port: 25, protocol: 'smtp' },
     { port: 587, protocol: 'smtp' },
@@ -15,17 +19,20 @@ export const postfix: MailServer = {
   ],
 
   async version() {
-    const { stdout } = await run('postconf', ['-c', '/usr/share/postfix', '-d', '-h', 'mail_version'], {
-      accept: [0, 1],
-    })
+    const ask = ['-c', '/usr/share/postfix', '-d', '-h', 'mail_version']
+    const { stdout } = await (root === null
+      ? run('postconf', ask, { accept: [0, 1] })
+      : askRoot(root, 'postconf', ask, [0, 1]))
     return stdout.trim()
   },
+
+  tlsLibrary: () => openssl(root),
 
   async start(context) {
     const { slot } = context
     const folder = join(slot.folder, 'postfix')
     for (const name of ['', 'etc', 'queue', 'data']) mkdirSync(join(folder, name), { mode: 0o755 })
-    await run('chown', ['postfix', join(folder, 'data')])
+    chownSync(join(folder, 'data'), userId(root, 'postfix'), 0)
     const main = mainCf(folder, context)
     writeFileSync(join(folder, 'etc', 'main.cf'), main)
     writeFileSync(join(folder, 'etc', 'master.cf'), masterCf)
@@ -33,6 +40,7 @@ export const postfix: MailServer = {
       'netns',
       'exec',
       slot.namespaces.server,
+      ...(root === null ? [] : prepareRoot(slot, root, 'postfix').enter),
       'postfix',
       '-c',
       join(folder, 'etc'),
@@ -44,9 +52,10 @@ export const postfix: MailServer = {
         { file: 'main.cf', text: main },
         { file: 'master.cf', text: masterCf },
       ],
+      log: join(folder, 'log'),
     }
   },
-}
+})
 
 function mainCf(folder: string, { slot, certificates, certificate, settings }: ServerContext): string {
   const files = certificates.files[certificate]
