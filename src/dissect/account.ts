@@ -11,7 +11,7 @@ import {
   versionName,
 } from '../core/tls/names.ts'
 import { guessProtocol } from '../core/mail/guess.ts'
-import type { Direction, Parsed, Problem } from '../core/parse.ts'
+import type { Direction, Parsed } from '../core/parse.ts'
 import { readCapture } from '../core/pcap/capture.ts'
 import { packetsOf, readStreams, type Endpoint, type TcpHalf, type TcpStream } from '../core/pcap/tcp.ts'
 import type { Ciphers } from '../core/tls/cipher.ts'
@@ -79,10 +79,8 @@ async function streamAccount(stream: TcpStream, secrets: Secrets, ciphers: Ciphe
   const plaintext = { c2s: plaintextOf(stream.c2s, tls?.c2s), s2c: plaintextOf(stream.s2c, tls?.s2c) }
   const head = (dir: Direction) => plaintext[dir].subarray(0, 80).toString('latin1')
   const problems: StreamAccount['problems'][number][] = []
-  const add = (dir: Direction | null, list: readonly Problem[]) =>
-    problems.push(...list.map(({ offset, message }) => ({ dir, offset, message })))
-  add(null, stream.problems)
-  for (const problem of tls?.problems ?? []) add(problem.dir, [problem])
+  for (const { offset, message } of stream.problems) problems.push({ dir: null, offset, message })
+  for (const { dir, offset, message } of tls?.problems ?? []) problems.push({ dir, offset, message })
   return {
     client: endpointText(stream.client),
     server: endpointText(stream.server),

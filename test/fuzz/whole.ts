@@ -6,13 +6,25 @@ import { openedFields, recordFields } from '../../src/core/tls/fields.ts'
 import { readKeyLog } from '../../src/core/tls/keylog.ts'
 import { readTls } from '../../src/core/tls/tls.ts'
 import type { TlsConnection } from '../../src/core/tls/types.ts'
+import type { Ciphers } from '../../src/core/tls/cipher.ts'
 import { account } from '../../src/dissect/account.ts'
 import { nodeCiphers } from '../../src/dissect/node-ciphers.ts'
 import { readable } from '../../src/dissect/readable.ts'
+import { readOwnCapture } from '../../src/widgets/CaptureAccount.ts'
 
 /** Reads a capture with its secrets. @throws {Error} where anything that must hold does not */
 export async function readAll(bytes: Uint8Array): Promise<void> {
   readable((await account(bytes, '', nodeCiphers)).value)
+}
+
+/**
+ * Reads a capture as the page does that opens a learner's own: the mail in it, its ladder and all.
+ *
+ * @param ciphers null leaves what is encrypted shut
+ */
+export async function readOwn(bytes: Uint8Array, ciphers: Ciphers | null = nodeCiphers): Promise<void> {
+  const shut: Ciphers = { hmac: nodeCiphers.hmac, open: () => null }
+  await readOwnCapture(bytes, { keyLogs: [], ciphers: ciphers ?? shut, progress: () => undefined })
 }
 
 /** Reads a capture without decryption, and checks that segments, records and fields tile what they are in. */

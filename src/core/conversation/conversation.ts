@@ -69,8 +69,9 @@ const directions = ['c2s', 's2c'] as const
 export async function readConversation(stream: TcpStream, options: ConversationOptions): Promise<Conversation> {
   const bytes = { c2s: stream.c2s.bytes, s2c: stream.s2c.bytes }
   const arrived = deliveries(stream)
-  const drafts: Draft[] = []
-  const problems: (Problem & { dir: Direction })[] = []
+  // Joined and not pushed: a long capture has more of them than a call takes arguments.
+  let drafts: Draft[] = []
+  let problems: (Problem & { dir: Direction })[] = []
   const head = (dir: Direction) => latin1(bytes[dir], 0, Math.min(80, bytes[dir].length))
   let protocol = options.protocol ?? guessProtocol(stream.server.port, head('c2s'), head('s2c'))
 
@@ -95,7 +96,7 @@ export async function readConversation(stream: TcpStream, options: ConversationO
   }
 
   const before = clear({ c2s: 0, s2c: 0 }, false, true)
-  drafts.push(...before.drafts)
+  drafts = drafts.concat(before.drafts)
 
   let tls: TlsConnection | null = null
   let opened = { c2s: openedText([]), s2c: openedText([]) }
@@ -105,17 +106,17 @@ export async function readConversation(stream: TcpStream, options: ConversationO
       { bytes: bytes.s2c, gaps: stream.s2c.gaps, start: before.at.s2c },
       options,
     )
-    problems.push(...tls.problems)
+    problems = problems.concat(tls.problems)
     opened = { c2s: openedText(tls.c2s.records), s2c: openedText(tls.s2c.records) }
-    for (const dir of directions) drafts.push(...tlsUtterances(dir, tls))
+    for (const dir of directions) drafts = drafts.concat(tlsUtterances(dir, tls))
     if (!options.protocol) {
       protocol =
         guessProtocol(stream.server.port, latin1(opened.c2s.bytes, 0, 80), latin1(opened.s2c.bytes, 0, 80)) ?? protocol
     }
     const greeted = before.drafts.some((draft) => draft.dir === 's2c')
-    drafts.push(...inside(tls, opened, protocol, options, stream, greeted))
+    drafts = drafts.concat(inside(tls, opened, protocol, options, stream, greeted))
     const rest = clear({ c2s: tls.c2s.end, s2c: tls.s2c.end }, true, false)
-    drafts.push(...rest.drafts)
+    drafts = drafts.concat(rest.drafts)
   }
 
   const utterances: Utterance[] = []

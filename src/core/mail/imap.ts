@@ -3,7 +3,7 @@ import type { Direction, Field } from '../parse.ts'
 import { contentDisclosure, contentFields } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
 import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
-import { unread, type Reader, type Tape } from './tape.ts'
+import { gather, unread, type Reader, type Tape } from './tape.ts'
 import { clip, withoutLineEnds } from './text.ts'
 import { branch, leaf, tile, tokens, type Rule } from './tile.ts'
 
@@ -17,21 +17,32 @@ export function literalAtEnd(line: string): { size: number; atOnce: boolean } | 
 }
 
 /**
- * A line and the literals in it, to the end of the last line; null while it is incomplete.
- * Stops behind the announcement of a literal that the other side must first allow.
+ * Cuts out lines with the literals in them, to the end of the last line; null while one is incomplete. A line stops
+ * behind the announcement of a literal that the other side must first allow.
  */
-export function unit(tape: Tape, dir: Direction, ahead: number): string | null {
-  let text = tape.line(dir, ahead)
-  for (let literal = literalAtEnd(text); literal && (dir === 's2c' || literal.atOnce);) {
-    const bytes = tape.take(dir, ahead + text.length, literal.size)
-    if (bytes === null) return null
-    text += bytes
-    const rest = tape.line(dir, ahead + text.length)
-    if (!rest && !tape.ended) return null
-    text += rest
-    literal = literalAtEnd(rest)
+export function units(tape: Tape, dir: Direction): (ahead: number) => string | null {
+  // What has come of the unit that was asked for last: a literal, or many, may come in many pieces.
+  let start = -1
+  let text = ''
+  let literal: ReturnType<typeof literalAtEnd> = null
+  return (ahead) => {
+    if (start !== tape.at(dir) + ahead) {
+      const line = tape.line(dir, ahead)
+      if (!line) return null
+      start = tape.at(dir) + ahead
+      text = line
+      literal = literalAtEnd(line)
+    }
+    while (literal && (dir === 's2c' || literal.atOnce)) {
+      const bytes = tape.take(dir, ahead + text.length, literal.size)
+      if (bytes === null) return null
+      const rest = tape.line(dir, ahead + text.length + bytes.length)
+      if (!rest && !tape.ended) return null
+      text += bytes + rest
+      literal = literalAtEnd(rest)
+    }
+    return text
   }
-  return text || null
 }
 
 /**
@@ -53,7 +64,7 @@ export function argumentFields(protocol: 'imap' | 'sieve', text: string, start: 
   while (at < text.length) {
     const lineEnd = text.indexOf('\n', at) + 1 || text.length
     const line = text.slice(at, lineEnd)
-    out.push(...plain(line, start + at))
+    for (const field of plain(line, start + at)) out.push(field)
     at = lineEnd
     const literal = literalAtEnd(line)
     if (literal && at < text.length) {
@@ -92,15 +103,15 @@ export function imap(tape: Tape): Reader {
   let invited = false
   /** The size of a literal that the client has announced and may now send. */
   let literalSize = -1
-  /** The part of a response that has come so far, so that it is cut once however slowly it comes. */
-  let lines: string[] = []
-  let length = 0
+  const commands = units(tape, 'c2s')
+  const responses = units(tape, 's2c')
+  const gathered = gather(tape, 's2c')
 
   function continued(start: number): Reading | null {
     const exchange = sasl
     if (literalSize >= 0) {
       const literal = tape.take('c2s', 0, literalSize)
-      const rest = literal === null ? null : unit(tape, 'c2s', literal.length)
+      const rest = literal === null ? null : commands(literal.length)
       if (literal === null || (rest === null && !tape.ended)) return null
       const text = literal + (rest ?? '')
       literalSize = literalAtEnd(rest ?? '')?.size ?? -1
@@ -150,7 +161,7 @@ export function imap(tape: Tape): Reader {
   function command(): Reading | null {
     const start = tape.at('c2s')
     if (invited) return continued(start)
-    const text = unit(tape, 'c2s', 0)
+    const text = commands(0)
     if (text === null) return null
     const [, tag = '', , verbText = ''] = /^([^ \r\n]+)( +)([A-Za-z-]+)/.exec(text) ?? []
     const verb = verbText.toLowerCase()
@@ -189,7 +200,7 @@ export function imap(tape: Tape): Reader {
       if (user) discloses.push({ what: 'user', value: value(user) })
       if (password) discloses.push({ what: 'password', value: value(password) })
     }
-    discloses.push(...texts(text))
+    for (const each of texts(text)) discloses.push(each)
     literalSize = literalAtEnd(text)?.size ?? -1
     waiting.push({ tag, verb })
     const line = withoutLineEnds(text)
@@ -258,24 +269,15 @@ export function imap(tape: Tape): Reader {
   function response(): Reading | null {
     const start = tape.at('s2c')
     // Data that belong to a command come before its tagged response, and are shown with it.
-    for (;;) {
-      const text = unit(tape, 's2c', length)
-      if (text === null) {
-        if (tape.ended && lines.length) break
-        return null
-      }
+    const units = gathered(responses, (text, count) => {
       const untagged = text.startsWith('* ')
-      if (!untagged && lines.length && !waiting.some((w) => text.startsWith(w.tag + ' '))) break
-      lines.push(text)
-      length += text.length
-      if (!untagged || !waiting.length || waiting[0]?.verb === 'idle') break
-    }
-    const whole = lines.join('')
-    const first = lines[0] ?? ''
-    const last = lines.at(-1) ?? ''
-    const units = lines
-    lines = []
-    length = 0
+      if (!untagged && count && !waiting.some((w) => text.startsWith(w.tag + ' '))) return 'next'
+      return !untagged || !waiting.length || waiting[0]?.verb === 'idle' ? 'last' : 'more'
+    })
+    if (!units) return null
+    const whole = units.join('')
+    const first = units[0] ?? ''
+    const last = units.at(-1) ?? ''
     if (!/^(\*|\+|[^\s*+]+)[ \r\n]/.test(first) || /^[^\n]*[\x00-\x08\x0e-\x1f]/.test(first)) {
       return unread('imap', first, start, 'Expected a response line')
     }

@@ -1,9 +1,9 @@
 /** ManageSieve commands and responses. See RFC 5804 §1.2 (syntax), §1.7 (capabilities), §2 (commands). */
 import type { Direction, Field } from '../parse.ts'
-import { argumentFields, literalAtEnd, unit } from './imap.ts'
+import { argumentFields, literalAtEnd, units } from './imap.ts'
 import type { Disclosure, Reading } from './message.ts'
 import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
-import { unread, type Reader, type Tape } from './tape.ts'
+import { gather, unread, type Reader, type Tape } from './tape.ts'
 import { clip, withoutLineEnds } from './text.ts'
 import { branch, leaf, tile, type Rule } from './tile.ts'
 
@@ -23,10 +23,13 @@ export function sieve(tape: Tape): Reader {
   let upgraded = false
   let sasl: SaslExchange | null = null
   let asked = false
+  const commands = units(tape, 'c2s')
+  const responses = units(tape, 's2c')
+  const gathered = gather(tape, 's2c')
 
   function command(): Reading | null {
     const start = tape.at('c2s')
-    const text = unit(tape, 'c2s', 0)
+    const text = commands(0)
     if (text === null) return null
     const discloses: Disclosure[] = []
     const response: Rule = (part, at) => {
@@ -91,19 +94,11 @@ export function sieve(tape: Tape): Reader {
 
   function response(): Reading | null {
     const start = tape.at('s2c')
-    const lines: string[] = []
-    let length = 0
-    let done = false
-    while (!done) {
-      const text = unit(tape, 's2c', length)
-      if (text === null) {
-        if (tape.ended && lines.length) break
-        return null
-      }
-      lines.push(text)
-      length += text.length
-      done = /^(OK|NO|BYE)\b/i.test(text) || (waiting[0] === 'authenticate' && sasl !== null)
-    }
+    const lines = gathered(responses, (text) =>
+      /^(OK|NO|BYE)\b/i.test(text) || (waiting[0] === 'authenticate' && sasl !== null) ? 'last' : 'more',
+    )
+    if (!lines) return null
+    const whole = lines.join('')
     const first = lines[0] ?? ''
     const last = lines.at(-1) ?? ''
     if (/^[^\n]*[\x00-\x08\x0e-\x1f]/.test(first)) return unread('sieve', first, start, 'Expected a response line')
@@ -154,8 +149,8 @@ export function sieve(tape: Tape): Reader {
             ? `sieve.reply.${verb || 'capability'}`
             : `sieve.reply.${outcome || 'other'}`,
       name: lines.length > 1 ? `${title} (${lines.length} lines)` : title,
-      text: withoutLineEnds(lines.join('')),
-      field: branch('sieve.response', children, start, start + length),
+      text: withoutLineEnds(whole),
+      field: branch('sieve.response', children, start, start + whole.length),
       discloses: [],
       ...(literalAtEnd(last) || !last.endsWith('\n') ? { problem: 'The response is cut short' } : {}),
     }

@@ -3,7 +3,7 @@ import type { Direction, Field } from '../parse.ts'
 import { contentDisclosure, contentFields, unstuffed } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
 import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
-import { unread, type Reader, type Tape } from './tape.ts'
+import { gather, unread, type Reader, type Tape } from './tape.ts'
 import { clip, withoutLineEnds } from './text.ts'
 import { branch, leaf, tile, tokens, type Rule } from './tile.ts'
 
@@ -27,6 +27,7 @@ export function smtp(tape: Tape): Reader {
   let sasl: SaslExchange | null = null
   /** Whether the server has asked for the next SASL response. */
   let asked = false
+  const gathered = gather(tape, 's2c')
 
   function command(): Reading | null {
     const start = tape.at('c2s')
@@ -161,15 +162,12 @@ export function smtp(tape: Tape): Reader {
     if (!first) return null
     const code = /^\d{3}(?=[ \-\r\n]|$)/.exec(first)?.[0]
     if (!code) return unread('smtp', first, start, 'Expected a reply code of three digits')
-    const lines = [first]
-    let length = first.length
-    while (lines.at(-1)?.[3] === '-') {
-      const line = tape.line('s2c', length)
-      if (!line && !tape.ended) return null
-      if (!line.startsWith(code)) break
-      lines.push(line)
-      length += line.length
-    }
+    const lines = gathered(
+      (ahead) => tape.line('s2c', ahead) || null,
+      (line, count) => (count && !line.startsWith(code) ? 'next' : line[3] === '-' ? 'more' : 'last'),
+    )
+    if (!lines) return null
+    const whole = lines.join('')
     const last = lines.at(-1) ?? first
     const greeting = !greeted && !waiting.length && code === '220'
     greeted ||= greeting
@@ -213,7 +211,7 @@ export function smtp(tape: Tape): Reader {
       )
       return branch('smtp.reply_line', parts, begin, at)
     })
-    const text = withoutLineEnds(lines.join(''))
+    const text = withoutLineEnds(whole)
     const host = greeting ? /^220[ -]([\w-]+(?:\.[\w-]+)+)/.exec(first)?.[1] : undefined
     return {
       slug: greeting ? 'greeting' : asked ? 'auth-challenge' : `${answered.replace('.', 'message') || 'server'}-reply`,
@@ -226,7 +224,7 @@ export function smtp(tape: Tape): Reader {
             : `smtp.reply.${code}`,
       name: lines.length > 1 ? `${code} (${lines.length} lines)` : clip(text),
       text,
-      field: branch('smtp.reply_lines', children, start, start + length),
+      field: branch('smtp.reply_lines', children, start, start + whole.length),
       discloses: host ? [{ what: 'server-name', value: host }] : [],
       ...(last.endsWith('\n') ? {} : { problem: 'The reply has no line end' }),
     }

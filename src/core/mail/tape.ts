@@ -26,6 +26,41 @@ export interface Reader {
   readonly upgraded: boolean
 }
 
+/** What a part is to the message that is being put together: one of several, its last, or the next message's. */
+export type Belongs = 'more' | 'last' | 'next'
+
+/**
+ * Puts the messages of one direction together from parts: the lines of a reply, a line and its literals. Parts that
+ * have come are kept, so that each is cut once however slowly they come.
+ *
+ * @returns a function that gives the parts of the message at the reading position; null while it is incomplete. `cut`
+ *   gives the part that begins so far ahead, or null while that is incomplete.
+ */
+export function gather(
+  tape: Tape,
+  dir: Direction,
+): (cut: (ahead: number) => string | null, belongs: (part: string, count: number) => Belongs) => string[] | null {
+  let start = -1
+  let parts: string[] = []
+  let length = 0
+  return (cut, belongs) => {
+    if (tape.at(dir) !== start) {
+      start = tape.at(dir)
+      parts = []
+      length = 0
+    }
+    for (;;) {
+      const part = cut(length)
+      if (part === null) return tape.ended && parts.length ? parts : null
+      const place = belongs(part, parts.length)
+      if (place === 'next') return parts
+      parts.push(part)
+      length += part.length
+      if (place === 'last') return parts
+    }
+  }
+}
+
 /** A stretch that is not this protocol's: one `unparsed` field. */
 export function unread(protocol: MailProtocol, text: string, start: number, problem: string): Reading {
   const field = leaf('unparsed', text, start)

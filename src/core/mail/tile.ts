@@ -46,7 +46,7 @@ export function tile(text: string, start: number, pattern: RegExp, rules: readon
     const part = found?.[i + 1]
     if (!part) return
     const made = typeof rule === 'string' ? leaf(rule, part, at) : rule(part, at)
-    out.push(...(Array.isArray(made) ? made : [made]))
+    for (const field of Array.isArray(made) ? made : [made]) out.push(field)
     at += part.length
   })
   const rest = text.slice(at - start)
@@ -65,7 +65,7 @@ export function tokens(text: string, start: number, pattern: RegExp, rules: read
     const rule = rules[group] ?? 'unparsed'
     const made =
       typeof rule === 'string' ? leaf(rule, found[0], start + found.index) : rule(found[0], start + found.index)
-    out.push(...(Array.isArray(made) ? made : [made]))
+    for (const field of Array.isArray(made) ? made : [made]) out.push(field)
   }
   if (at < text.length) out.push(leaf('unparsed', text.slice(at), start + at))
   return out

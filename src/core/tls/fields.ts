@@ -6,7 +6,7 @@ import { number, struct, type Cursor } from './layout.ts'
 import { messageFields } from './messages.ts'
 import { alertLevelName, alertName, contentTypeName, versionName } from './names.ts'
 import { suiteName } from './suites.ts'
-import type { TlsConnection, TlsRecord } from './types.ts'
+import type { TlsConnection, TlsHalf, TlsHandshake, TlsRecord } from './types.ts'
 
 /**
  * The bytes of a record on the wire, as offsets into its direction.
@@ -87,28 +87,47 @@ function contentFields(connection: TlsConnection, dir: Direction, index: number,
   return [{ ...span, key: 'tls.alert', value, children: parts(cursor, 'tls.alert') }]
 }
 
+/** A message as it lies in a record: it may begin before the record's first byte, and end after its last. */
+interface Lying {
+  readonly message: TlsHandshake
+  /** Where it starts, counted from the first byte of the record's content. */
+  readonly start: number
+}
+
+// What each record holds of which message, and each message's tree: a message may be spread over thousands of records.
+const layouts = new WeakMap<TlsHalf, readonly (readonly Lying[])[]>()
+const trees = new WeakMap<TlsHandshake, Field>()
+
+/** For each record, the messages that have a part in it. */
+function layoutOf(half: TlsHalf): readonly (readonly Lying[])[] {
+  let layout = layouts.get(half)
+  if (layout) return layout
+  const made: Lying[][] = half.records.map(() => [])
+  half.records.forEach(({ handshake }, last) => {
+    for (const message of handshake) {
+      let start = message.at
+      for (let i = message.firstRecord; i <= last; i++) {
+        made[i]?.push({ message, start })
+        start -= half.records[i]?.content?.length ?? 0
+      }
+    }
+  })
+  layouts.set(half, (layout = made))
+  return layout
+}
+
 /** The messages, or the parts of messages, in a record. */
 function handshakeFields(connection: TlsConnection, dir: Direction, index: number, length: number): Field[] {
-  const { records } = connection[dir]
   const about = { version: connection.version, suite: connection.cipher === null ? '' : suiteName(connection.cipher) }
   const fields: Field[] = []
   let at = 0
-  // Messages that end here, then at most one that ends later and takes the rest.
-  for (let last = index; last < records.length && at < length; last++) {
-    const record = records[last]
-    if (!record || (last > index && record.contentType !== 22)) break
-    for (const message of record.handshake) {
-      if (message.firstRecord > index) break
-      // Where the message starts, counted from the first byte of this record: below zero where it began earlier.
-      let start = message.at
-      for (let i = message.firstRecord; i < index; i++) start -= records[i]?.content?.length ?? 0
-      const tree = shift(messageFields(message.bytes, message.retry, about), start)
-      const piece = clip(tree, { start: at, end: length })
-      if (piece) {
-        fields.push(piece)
-        at = piece.end
-      }
-    }
+  for (const { message, start } of layoutOf(connection[dir])[index] ?? []) {
+    let tree = trees.get(message)
+    if (!tree) trees.set(message, (tree = messageFields(message.bytes, message.retry, about)))
+    const piece = clip(tree, { start: at - start, end: length - start })
+    if (!piece) continue
+    fields.push(shift(piece, start))
+    at = piece.end + start
   }
   return [...fields, ...rest({ start: at, end: length })]
 }
@@ -119,10 +138,30 @@ function shift(field: Field, by: number): Field {
 }
 
 /** The part of a tree that lies in a stretch; null where none does. */
-function clip(field: Field, { start, end }: Span): Field | null {
+function clip(field: Field, span: Span): Field | null {
+  const { start, end } = span
   if (field.end <= start || field.start >= end) return null
   if (field.start >= start && field.end <= end) return field
   const part = { ...field, start: Math.max(field.start, start), end: Math.min(field.end, end) }
   if (!field.children) return part
-  return { ...part, children: field.children.flatMap((child) => clip(child, { start, end }) ?? []) }
+  const children: Field[] = []
+  for (let i = firstAfter(field.children, start); i < field.children.length; i++) {
+    const child = field.children[i]
+    const piece = child && clip(child, span)
+    if (!piece) break
+    children.push(piece)
+  }
+  return { ...part, children }
+}
+
+/** The index of the first field that ends after `offset`, by halving. */
+function firstAfter(fields: readonly Field[], offset: number): number {
+  let low = 0
+  let high = fields.length
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((fields[middle]?.end ?? 0) <= offset) low = middle + 1
+    else high = middle
+  }
+  return low
 }

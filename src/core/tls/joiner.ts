@@ -5,7 +5,7 @@
  */
 import { isRetry } from './hello.ts'
 import { handshakeTypeName } from './names.ts'
-import { concat } from './opener.ts'
+import { join } from './opener.ts'
 import type { TlsHandshake } from './types.ts'
 
 export interface Joiner {
@@ -58,7 +58,7 @@ export function joinHandshake(): Joiner {
         have += piece.length
         at += piece.length
         if (have < need) break
-        const bytes = parts.length === 1 ? piece : concat(...parts)
+        const bytes = parts.length === 1 ? piece : join(parts)
         parts = [bytes]
         if (need === 4 && bodyLength(bytes) > 0) {
           need += bodyLength(bytes)

@@ -109,10 +109,10 @@ export const vector =
   (prefix: number, parts: Parts): Layout =>
   (cursor, key) => {
     const start = cursor.at
-    const children: Field[] = [number(prefix)(cursor, 'tls.length')]
+    const head = number(prefix)(cursor, 'tls.length')
     const length = big(cursor.bytes, start, cursor.at)
-    children.push(...within(cursor, Math.min(cursor.at + length, cursor.end), (inner) => parts(inner, key)))
-    return { start, end: cursor.at, key, children }
+    const inside = within(cursor, Math.min(cursor.at + length, cursor.end), (inner) => parts(inner, key))
+    return { start, end: cursor.at, key, children: [head, ...inside] }
   }
 
 /** Reads up to `end`, and closes with an `unparsed` field where something is left over. */

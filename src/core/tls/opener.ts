@@ -38,7 +38,10 @@ export function mixedNonce(iv: Uint8Array, sequence: number): Uint8Array {
   return nonce
 }
 
-export function concat(...parts: readonly Uint8Array[]): Uint8Array {
+export const concat = (...parts: readonly Uint8Array[]) => join(parts)
+
+/** For parts that may be more than a call takes arguments. */
+export function join(parts: readonly Uint8Array[]): Uint8Array {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {

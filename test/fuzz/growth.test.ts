@@ -1,0 +1,30 @@
+/** Reading takes time that grows with the size of a file and not with its square, whatever the file is made of. */
+import { expect, test } from 'vitest'
+import { readAll, readClosed, readOwn } from './whole.ts'
+import { shapes } from './shapes.ts'
+
+// Eight times the bytes; a square would be 64 times the time.
+const [small, times, limit] = [500, 8, 24]
+
+/** This process's own time, µs, the best of some runs: other work on the machine only ever adds. */
+async function spent(read: (bytes: Uint8Array) => Promise<void>, bytes: Uint8Array, runs: number): Promise<number> {
+  let best = Infinity
+  for (let i = 0; i < runs; i++) {
+    const start = process.cpuUsage()
+    await read(bytes)
+    best = Math.min(best, process.cpuUsage(start).user)
+  }
+  return best
+}
+
+for (const [name, make] of Object.entries(shapes)) {
+  for (const [way, read] of Object.entries({ 'the account': readAll, 'the fields': readClosed, 'the page': readOwn })) {
+    test(`${name}: ${way}`, async () => {
+      const [one, many] = [make(small), make(small * times)]
+      await read(one)
+      let ratio = Infinity
+      for (let i = 0; i < 3 && ratio >= limit; i++) ratio = (await spent(read, many, 1)) / (await spent(read, one, 4))
+      expect(ratio).toBeLessThan(limit)
+    })
+  }
+}
