@@ -7,7 +7,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { claim, release } from './claim.ts'
+import { claim } from './claim.ts'
 import type { Cleanup } from './cleanup.ts'
 import { run } from './run.ts'
 import type { WirePorts } from './wire.ts'
@@ -31,8 +31,7 @@ export interface Slot {
   readonly ports: WirePorts
 }
 
-/** What lives as long as a run. */
-export const runFolder = '/run/mailwire'
+const runFolder = '/run/mailwire'
 const firstUdpPort = 46000
 
 /**
@@ -44,9 +43,17 @@ export async function takeSlot(cleanup: Cleanup): Promise<Slot> {
   mkdirSync(runFolder, { recursive: true, mode: 0o755 })
   for (let number = 0; number < 32; number++) {
     const slot = describeSlot(number)
-    if (!(await claim(slot.folder, () => clear(slot)))) continue
+    const release = await claim(`lab-${number}`)
+    if (release === null) continue
+    if (isInUse(slot)) {
+      await release()
+      continue
+    }
+    cleanup.add(`the claim of ${slot.folder}`, release)
+    await clear(slot)
+    mkdirSync(slot.folder, { mode: 0o755 })
+    writeFileSync(join(slot.folder, 'pid'), `${process.pid}\n`)
     cleanup.add(`the lab in ${slot.folder}`, () => clear(slot))
-    await removeNamespaces(slot)
     return slot
   }
   throw new Error(`All 32 labs are in use. See who runs them: cat ${runFolder}/lab-*/pid`)
@@ -62,9 +69,19 @@ function describeSlot(number: number): Slot {
   }
 }
 
+/** A recorder of an older version has the folder alone for a lock. */
+function isInUse(slot: Slot): boolean {
+  try {
+    const pid = readFileSync(join(slot.folder, 'pid'), 'utf8').trim()
+    return pid !== String(process.pid) && existsSync(`/proc/${pid}`)
+  } catch {
+    return false
+  }
+}
+
 async function clear(slot: Slot): Promise<void> {
   await removeNamespaces(slot)
-  release(slot.folder)
+  rmSync(slot.folder, { recursive: true, force: true })
 }
 
 /** Ends what runs in the two namespaces, then removes them and their files in /etc/netns. */

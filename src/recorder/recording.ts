@@ -20,7 +20,7 @@ export function recordScenario(scenario: Scenario): Promise<SessionFiles> {
       const terminal = await recordTerminal(scenario, lab, cleanup, stopped)
       return await makeSessionFiles(scenario, lab, terminal)
     } catch (error) {
-      if (lab && !stopped.aborted) console.error(readLogs(lab))
+      if (lab && !stopped.aborted) console.error(`${readLogs(lab)}\n--- the wire: ${lab.wire.packets.length} packets`)
       throw error
     }
   })

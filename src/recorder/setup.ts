@@ -1,8 +1,7 @@
 /** What the recorder needs of the machine, and how it is installed. */
-import { existsSync, mkdirSync, readFileSync, readdirSync } from 'node:fs'
+import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
-import { claim, release } from './claim.ts'
-import { runFolder } from './network.ts'
+import { claim } from './claim.ts'
 import { makeRoots, missingRoots, postfixAnswer, type RootName } from './roots.ts'
 import { run } from './run.ts'
 
@@ -78,15 +77,14 @@ export async function setUp(): Promise<void> {
   if (process.getuid?.() !== 0) {
     throw new SetupError('Installing packages needs root.\nRun: sudo npm run record -- --setup')
   }
-  mkdirSync(runFolder, { recursive: true, mode: 0o755 })
-  const lock = join(runFolder, 'setup')
-  if (!(await claim(lock, () => release(lock)))) {
+  const release = await claim('setup')
+  if (release === null) {
     throw new SetupError('Another set-up is at work on this machine.\nWait for it, then run this one again.')
   }
   try {
     await install()
   } finally {
-    release(lock)
+    await release()
   }
   requireLab([])
   console.log('Ready. To record a scenario: npm run record -- submission-starttls')

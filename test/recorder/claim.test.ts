@@ -1,31 +1,36 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { claim, release } from '../../src/recorder/claim.ts'
+import { expect, test } from 'vitest'
+import { claim } from '../../src/recorder/claim.ts'
 
-let parent: string
-let folder: string
-beforeEach(() => {
-  parent = mkdtempSync(join(tmpdir(), 'mailwire-claim-'))
-  folder = join(parent, 'setup')
-})
-afterEach(() => rmSync(parent, { recursive: true, force: true }))
+const name = `test-${process.pid}`
 
-const never = () => {
-  throw new Error('cleared what someone has')
-}
-
-test('two set-ups at once: the second one is told so', async () => {
-  expect(await claim(folder, never)).toBe(true)
-  expect(await claim(folder, never)).toBe(false)
-  release(folder)
-  expect(await claim(folder, never)).toBe(true)
+test('two recorders at once never have the same lab', async () => {
+  const all = await Promise.all(Array.from({ length: 20 }, () => claim(name)))
+  const taken = all.filter((release) => release !== null)
+  expect(taken).toHaveLength(1)
+  await taken[0]?.()
+  const again = await claim(name)
+  expect(again).not.toBeNull()
+  await again?.()
 })
 
-test('one that died keeps nobody out', async () => {
-  mkdirSync(folder)
-  // Linux gives no process a number beyond this.
-  writeFileSync(join(folder, 'pid'), '4194305\n')
-  expect(await claim(folder, () => release(folder))).toBe(true)
+test('one that was killed keeps nobody out', async () => {
+  const file = join(process.cwd(), 'src/recorder/claim.ts')
+  const text = `import { claim } from ${JSON.stringify(file)}
+    const release = await claim(${JSON.stringify(name)})
+    console.log(release ? 'taken' : 'not taken')
+    setInterval(() => undefined, 1000)`
+  const other = spawn(process.execPath, ['--input-type=module', '--eval', text], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const [said] = (await once(other.stdout, 'data')) as [Buffer]
+  expect(said.toString()).toBe('taken\n')
+  expect(await claim(name)).toBeNull()
+  other.kill('SIGKILL')
+  await once(other, 'exit')
+  const release = await claim(name)
+  expect(release).not.toBeNull()
+  await release?.()
 })
