@@ -14,11 +14,11 @@ export interface Certificates {
   /** The root that the client trusts (PEM). */
   readonly trusted: string
   /** Files for the servers: key, and certificate with what is sent beside it. */
-  readonly files: Readonly<Record<CertificateKind, { readonly certificate: string; readonly key: string }>>
+  readonly files: Readonly<Record<CertificateKind, Identity>>
 }
 
 /** A certificate and its key, as files. */
-interface Identity {
+export interface Identity {
   readonly certificate: string
   readonly key: string
 }

@@ -6,6 +6,7 @@ import { attacks } from './attacks/index.ts'
 import { makeCertificates } from './certificates.ts'
 import type { Cleanup } from './cleanup.ts'
 import { joinMachines, machineFolder, parties, takeSlot, untilListening, type MachineId, type Slot } from './network.ts'
+import { startRelay, type StartedRelay } from './relay.ts'
 import { clientRoot, type RootName } from './roots.ts'
 import { run } from './run.ts'
 import type { OpensslSettings, Scenario } from './scenario.ts'
@@ -20,6 +21,8 @@ export interface Lab {
   readonly servers: readonly { readonly server: MailServer; readonly started: StartedServer }[]
   /** Configuration of the two machines that is not a server's. */
   readonly configuration: readonly { readonly file: string; readonly text: string }[]
+  /** The client's own mail server; null where it has none. */
+  readonly relay: StartedRelay | null
   /** The client's home: the shell starts here. */
   readonly home: string
   /** Mail for the account arrives, from outside the recorded wire. */
@@ -78,7 +81,10 @@ export async function startLab(request: LabRequest, cleanup: Cleanup): Promise<L
   ).catch((error: unknown) => {
     throw new Error(`${error instanceof Error ? error.message : String(error)}\n${readLogs({ servers })}`)
   })
-  return { slot, wire, servers, configuration, home, deliver: send }
+  const relay = request.client.relay
+    ? await startRelay(slot, home, request.client.relay, certificates.files[request.server.certificate])
+    : null
+  return { slot, wire, servers, relay, configuration, home, deliver: send }
 }
 
 /**

@@ -25,7 +25,7 @@ async function main(): Promise<void> {
     throw new SetupError(`--server ${values.server}: must be one of ${serverSoftware.join(', ')}.\n\n${usage}`)
   }
   const ends = {
-    server: { software, certificate: 'ecdsa', openssl: {}, postfix: {}, dovecot: '' },
+    server: { software, certificate: 'ecdsa', openssl: {}, postfix: {}, keyLog: false, dovecot: '' },
     client: { env: {}, openssl: {}, debian: 12 },
   } as const
   requireLab(rootsOf(ends))

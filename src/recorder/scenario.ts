@@ -98,10 +98,19 @@ const schema = z.strictObject({
       openssl: openssl.default({}),
       /** Postfix parameters (main.cf) that differ from the lab's. */
       postfix: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+      /** Whether Postfix writes down its TLS secrets (see `key-log.ts`): for clients that cannot. */
+      keyLog: z.boolean().default(false),
       /** Lines for the end of dovecot.conf. */
       dovecot: z.string().default(''),
     })
-    .default({ software: 'postfix-dovecot', certificate: 'ecdsa', openssl: {}, postfix: {}, dovecot: '' }),
+    .default({
+      software: 'postfix-dovecot',
+      certificate: 'ecdsa',
+      openssl: {},
+      postfix: {},
+      keyLog: false,
+      dovecot: '',
+    }),
   client: z
     .strictObject({
       /** Environment of the client's shell, beside the usual. */
@@ -109,6 +118,15 @@ const schema = z.strictObject({
       openssl: openssl.default({}),
       /** The client's programs are those of Debian 12 unless given: 13 has OpenSSL 3.5. */
       debian: z.literal([12, 13]).default(12),
+      /** A Postfix of the client's own, which relays what `sendmail` hands it; its log is `maillog` in the home. */
+      relay: z
+        .strictObject({
+          /** Postfix parameters (main.cf) that differ from the lab's. */
+          postfix: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+          /** The server's DANE record in the signed zone. */
+          tlsa: z.enum(['none', 'matches', 'another-key']).default('none'),
+        })
+        .optional(),
       /** Why the recording can have no TLS secrets; leave it out where it has. */
       noSecrets: z.string().optional(),
     })

@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import type { SessionRecord } from '../core/session.ts'
 import { attacks } from './attacks/index.ts'
 import { writeCast } from './cast.ts'
+import { serverKeyLog } from './key-log.ts'
 import type { Lab } from './lab-machines.ts'
 import { parties } from './network.ts'
 import { writePcapng } from './pcapng.ts'
@@ -34,6 +35,7 @@ export async function makeSessionFiles(
     packets: lab.wire.packets.toSorted((a, b) => a.timeUs - b.timeUs),
   })
   const cast = Buffer.from(writeCast(scenario.title, terminal.zeroUs, terminal.events))
+  const clientCommands = [...(lab.relay?.commands ?? []), ...terminal.commands]
   const attack = scenario.attack === undefined ? null : attacks[scenario.attack]
   const record: SessionRecord = {
     format: 1,
@@ -42,11 +44,15 @@ export async function makeSessionFiles(
     recordedAt: new Date(terminal.zeroUs / 1000).toISOString(),
     commands: [
       ...lab.servers.flatMap(({ started }) => started.commands.map((run) => ({ where: 'server' as const, run }))),
-      ...terminal.commands.map((run) => ({ where: 'client' as const, run })),
+      ...clientCommands.map((run) => ({ where: 'client' as const, run })),
       ...(attack ? [{ where: 'attacker' as const, run: attack.does }] : []),
     ],
-    software: await listSoftware(lab, terminal.commands, clientRoot(scenario)),
-    configuration: [...lab.servers.flatMap(({ started }) => started.configuration), ...lab.configuration],
+    software: await listSoftware(lab, clientCommands, clientRoot(scenario)),
+    configuration: [
+      ...lab.servers.flatMap(({ started }) => started.configuration),
+      ...(lab.relay?.configuration ?? []),
+      ...lab.configuration,
+    ],
     oneWayMs: scenario.link.oneWayMs,
     serverRoundTripMs: lab.wire.serverRoundTripMs,
     wireStartUs: terminal.zeroUs,
@@ -70,13 +76,13 @@ export async function makeSessionFiles(
 }
 
 function readSecrets(scenario: Scenario, lab: Lab, terminal: TerminalRecording): string {
-  const file = join(lab.home, keyLogName)
-  const text = existsSync(file) ? readFileSync(file, 'latin1') : ''
+  const files = [join(lab.home, keyLogName), serverKeyLog(lab.slot.folder)]
+  const text = files.map((file) => (existsSync(file) ? readFileSync(file, 'latin1') : '')).join('')
   const lines = text.split('\n').filter((line) => /^[A-Z0-9_]+ [0-9a-f]+ [0-9a-f]+$/i.test(line))
   const finished = terminal.events.some(({ data }) => /TLS1\.[0-3]\)|Protocol {0,4}(version)?: TLS/.test(data))
   if (lines.length === 0 && finished && scenario.client.noSecrets === undefined) {
     throw new Error(`${scenario.file}: a TLS session came about, but ${keyLogName} holds no secrets.
-Let the client write them (openssl: -keylogfile ${keyLogName}), or say in client.noSecrets why it cannot.`)
+Let the client write them (openssl: -keylogfile ${keyLogName}), let Postfix (server.keyLog: true), or say in client.noSecrets why neither can.`)
   }
   return lines.map((line) => `${line}\n`).join('')
 }

@@ -21,6 +21,10 @@ const needs = [
   { package: 'libnet-ssleay-perl', program: '/usr/share/doc/libnet-ssleay-perl/copyright' },
   { package: 'curl', program: 'curl' },
   { package: 'debootstrap', program: 'debootstrap' },
+  { package: 'gcc', program: 'gcc' },
+  { package: 'libc6-dev', program: '/usr/include/dlfcn.h' },
+  { package: 'unbound', program: 'unbound' },
+  { package: 'ldnsutils', program: 'ldns-signzone' },
 ] as const
 
 /** The machine cannot run the lab: the message says what is missing and the command that helps. */
@@ -105,12 +109,14 @@ Installing Postfix and Dovecot could replace or disturb it, so nothing was chang
   const packages = needs.map((need) => need.package)
   console.log(`apt-get install --no-install-recommends ${packages.join(' ')}`)
   const running = existsSync('/run/systemd/system')
+  // One that was here before is the machine's own.
+  const services = ['dovecot', 'postfix', 'unbound'].filter((name) => !isInstalled(name))
   await run('apt-get', ['install', '-y', '-q', '--no-install-recommends', ...packages], {
     env: environment,
     limitMs: 1_800_000,
   })
-  // The packages start Dovecot on a machine with systemd; the lab starts its own, in namespaces.
-  if (running) await run('systemctl', ['disable', '--now', 'dovecot.service', 'postfix.service'], { accept: [0, 1, 5] })
+  // The packages start servers on a machine with systemd; the lab starts its own, in namespaces.
+  if (running) await run('systemctl', ['disable', '--now', ...services], { accept: [0, 1, 5] })
   await makeRoots()
 }
 

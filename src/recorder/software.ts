@@ -6,12 +6,18 @@ import { run } from './run.ts'
 
 type Software = SessionRecord['software'][number]
 
+/** postconf says it, and complains that no mail server is set up on this machine. */
+const postfixVersion = ['postconf', '-c', '/usr/share/postfix', '-d', '-h', 'mail_version']
+
 /** How each client program prints its version, and where in that the version is. */
 const clients: Readonly<Record<string, { name: string; ask: readonly string[]; version: RegExp }>> = {
   'gnutls-cli': { name: 'GnuTLS (gnutls-cli)', ask: ['gnutls-cli', '--version'], version: /gnutls-cli (\S+)/ },
   openssl: { name: 'OpenSSL (s_client)', ask: ['openssl', 'version'], version: /OpenSSL (\S+)/ },
   swaks: { name: 'swaks', ask: ['swaks', '--version'], version: /swaks version (\S+)/ },
   curl: { name: 'curl', ask: ['curl', '--version'], version: /curl (\S+)/ },
+  sendmail: { name: 'Postfix (sending server)', ask: postfixVersion, version: /(\S+)/ },
+  'posttls-finger': { name: 'Postfix (posttls-finger)', ask: postfixVersion, version: /(\S+)/ },
+  unbound: { name: 'Unbound (resolver)', ask: ['unbound', '-V'], version: /Version (\S+)/ },
   gsasl: { name: 'GNU SASL (gsasl)', ask: ['gsasl', '--version'], version: /gsasl \(\S+ \S+\) (\S+)|(\d+\.\d+\S*)/ },
 }
 
@@ -37,7 +43,9 @@ export async function listSoftware(
   for (const [program, { name, ask, version }] of Object.entries(clients)) {
     if (!words.has(program)) continue
     const [command = program, ...args] = ask
-    const { stdout } = await (clientRoot === null ? run(command, args) : askRoot(clientRoot, command, args))
+    const { stdout } = await (clientRoot === null
+      ? run(command, args, { accept: [0, 1] })
+      : askRoot(clientRoot, command, args))
     const match = version.exec(stdout)
     software.push({ name, version: match?.[1] ?? match?.[2] ?? 'unknown', role: 'client' })
   }

@@ -191,6 +191,7 @@ function shellEnvironment(scenario: Scenario, lab: Lab): NodeJS.ProcessEnv {
     TERM: 'xterm-256color',
     USER: 'ada',
     SSLKEYLOGFILE: join(lab.home, keyLogName),
+    ...lab.relay?.env,
     ...scenario.client.env,
   }
 }

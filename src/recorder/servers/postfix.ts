@@ -1,6 +1,7 @@
 /** Postfix: SMTP on 25, submission on 587 (STARTTLS) and 465 (implicit TLS). Dovecot checks its passwords. */
 import { chownSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { prepareKeyLog } from '../key-log.ts'
 import { parties } from '../network.ts'
 import { askRoot, prepareRoot, userId, type RootName } from '../roots.ts'
 import { run, startDaemon } from '../run.ts'
@@ -33,7 +34,8 @@ export const makePostfix = (root: RootName | null): MailServer => ({
     const folder = join(slot.folder, 'postfix')
     for (const name of ['', 'etc', 'queue', 'data']) mkdirSync(join(folder, name), { mode: 0o755 })
     chownSync(join(folder, 'data'), userId(root, 'postfix'), 0)
-    const main = mainCf(folder, context)
+    const environment = context.settings.keyLog ? await prepareKeyLog(slot.folder) : {}
+    const main = mainCf(folder, context, environment)
     writeFileSync(join(folder, 'etc', 'main.cf'), main)
     writeFileSync(join(folder, 'etc', 'master.cf'), masterCf)
     await startDaemon(join(folder, 'start.log'), 'ip', [
@@ -57,7 +59,11 @@ export const makePostfix = (root: RootName | null): MailServer => ({
   },
 })
 
-function mainCf(folder: string, { slot, certificates, certificate, settings }: ServerContext): string {
+function mainCf(
+  folder: string,
+  { slot, certificates, certificate, settings }: ServerContext,
+  environment: Record<string, string>,
+): string {
   const files = certificates.files[certificate]
   const parameters: Record<string, string | number> = {
     compatibility_level: '3.6',
@@ -92,12 +98,21 @@ function mainCf(folder: string, { slot, certificates, certificate, settings }: S
     smtpd_relay_restrictions: 'permit_sasl_authenticated, reject_unauth_destination',
     smtpd_peername_lookup: 'yes',
     smtp_dns_support_level: 'disabled',
+    // What its daemons find in their environment; Postfix lets nothing else through.
+    ...(settings.keyLog ? { import_environment: importedEnvironment(environment) } : {}),
     ...settings.postfix,
   }
   return Object.entries(parameters)
     .map(([name, value]) => `${name} = ${value}\n`)
     .join('')
 }
+
+/** Postfix's default (3.7), and what the key log needs. */
+const importedEnvironment = (environment: Record<string, string>): string =>
+  [
+    'MAIL_CONFIG MAIL_DEBUG MAIL_LOGTAG TZ LANG=C POSTLOG_SERVICE POSTLOG_HOSTNAME',
+    ...Object.entries(environment).map(([name, value]) => `${name}=${value}`),
+  ].join(' ')
 
 const masterCf = `# service type private unpriv chroot wakeup maxproc command
 smtp       inet n - n - - smtpd
