@@ -44,7 +44,12 @@ function sideOf(conversation: Conversation, dir: Direction): Side {
     const within = conversation.tls?.[dir].records.filter(({ end }) => last && end > last.start && end <= last.end)
     return kind === 'smtp.message' && records !== null && (within?.length ?? 0) > 1
   })
-  const said = missed < 0 ? own : own.slice(0, missed)
+  // A command in the segment that ends a message, as Postfix sends QUIT, is more of the message to it.
+  const heard = own.filter(({ packets }, at) => {
+    const before = own[at - 1]
+    return before?.kind !== 'smtp.message' || before.packets.last !== packets.first
+  })
+  const said = missed < 0 ? heard : own.slice(0, missed)
   const opened = conversation.opened[dir].bytes
   // tshark goes by the port: on an implicit one it looks for no text, and where SMTP is meant to be, TLS from one side
   // alone escapes it.
