@@ -9,11 +9,13 @@ import DoIt from './DoIt.astro'
 import Fact from './Fact.astro'
 import PortTable from './PortTable.astro'
 import Predict from './Predict.astro'
+import Probed from './Probed.astro'
 import Puzzle from './Puzzle.astro'
 import Quiz from './Quiz.astro'
 import Session from './Session.astro'
 import Term from './Term.astro'
 import Transcript from './Transcript.astro'
+import Tried from './Tried.astro'
 
 export const components = {
   Cite,
@@ -23,9 +25,11 @@ export const components = {
   Fact,
   PortTable,
   Predict,
+  Probed,
   Puzzle,
   Quiz,
   Session,
   Term,
   Transcript,
+  Tried,
 }
