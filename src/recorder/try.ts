@@ -11,7 +11,7 @@ import type { Probe, Run, Tried, TriedCommand, TriedConfiguration } from '../cor
 import { withoutSlot } from '../core/tried.ts'
 import { writeCast } from './cast.ts'
 import { withCleanup, StoppedError, type Cleanup } from './cleanup.ts'
-import { readLogs, startLab, type Lab, type LabRequest } from './lab-machines.ts'
+import { readLogs, rootsOf, startLab, type Lab, type LabRequest } from './lab-machines.ts'
 import { showsPassword } from './leak.ts'
 import { parties } from './network.ts'
 import { run } from './run.ts'
@@ -49,7 +49,7 @@ async function main(): Promise<void> {
   const results = new Map(readResults().map((tried) => [tried.id, tried]))
   const wanted = ({ id, hash }: { id: string; hash: string }) =>
     positionals.length > 0 ? positionals.includes(id) : values.all === true || results.get(id)?.hash !== hash
-  requireLab()
+  requireLab(rootsOf(requestOf({})))
 
   const failed: string[] = []
   const keep = (tried: Tried) => {
@@ -103,12 +103,13 @@ function requestOf({ attack, certificate, openssl, clientOpenssl, postfix, dovec
   return {
     link: { oneWayMs: 20, filtered: [] },
     server: {
+      software: 'postfix-dovecot',
       certificate: certificate ?? 'ecdsa',
       openssl: openssl ?? {},
       postfix: postfix ?? {},
       dovecot: dovecot ?? '',
     },
-    client: { env: {}, openssl: clientOpenssl ?? {} },
+    client: { env: {}, openssl: clientOpenssl ?? {}, debian: 12 },
     ...(attack === undefined ? {} : { attack }),
   } as LabRequest
 }
@@ -234,7 +235,7 @@ const others: Readonly<Record<string, { name: string; ask: readonly string[]; ve
 
 async function versionsOf(trial: Trial, lab: Lab): Promise<TriedCommand['software']> {
   const command = trial.run ?? trial.show
-  const software = (await listSoftware(lab, [command])).map(({ name, version }) => ({ name, version }))
+  const software = (await listSoftware(lab, [command], null)).map(({ name, version }) => ({ name, version }))
   const words = new Set(command.split(/[\s|]+/))
   for (const [word, { name, ask, version }] of Object.entries(others)) {
     if (!words.has(word)) continue
@@ -261,9 +262,9 @@ async function tryConfiguration(trial: ConfigurationTrial): Promise<TriedConfigu
     if (trial.session === undefined) await loadLines(trial, lab)
     else await loadRecorded(trial.session, lab)
     const probes = await probe(lab, trial.ports).catch((error: unknown) => {
-      throw new Error(`${error instanceof Error ? error.message : String(error)}\n${readLogs(lab.slot)}`)
+      throw new Error(`${error instanceof Error ? error.message : String(error)}\n${readLogs(lab)}`)
     })
-    const software = (await listSoftware(lab, []))
+    const software = (await listSoftware(lab, [], null))
       .filter(({ role }) => role !== 'TCP of both ends')
       .map(({ name, version }) => ({ name, version }))
     return { kind: 'configuration', id: trial.id, hash: trial.hash, on: today(), software, probes }
