@@ -3,8 +3,8 @@ import { questionParts } from './question-parts.ts'
 import { getConcepts } from './questions.ts'
 
 /** The parts of the bank, with how many questions on each concept they hold. */
-export function bankParts() {
-  return questionParts().map(({ lesson, href, questions }) => ({
+export async function bankParts() {
+  return (await questionParts()).map(({ lesson, href, questions }) => ({
     lesson,
     href,
     concepts: Object.fromEntries(

@@ -13,21 +13,23 @@ export interface QuestionPart {
   readonly questions: readonly Question[]
 }
 
-let parts: readonly QuestionPart[] | undefined
+let parts: Promise<readonly QuestionPart[]> | undefined
 
 /** All parts, in the order of the bank's files. */
-export function questionParts(): readonly QuestionPart[] {
-  return (parts ??= [...Map.groupBy(getQuestions(), ({ lesson }) => lesson)].map(([lesson, questions]) => {
-    const hash = createHash('sha256').update(JSON.stringify(questions)).digest('hex').slice(0, 8)
-    const name = `${lesson}.${hash}`
-    return { lesson, href: `/practice/bank/${name}.json`, name, questions }
-  }))
+export function questionParts(): Promise<readonly QuestionPart[]> {
+  return (parts ??= getQuestions().then((all) =>
+    [...Map.groupBy(all, ({ lesson }) => lesson)].map(([lesson, questions]) => {
+      const hash = createHash('sha256').update(JSON.stringify(questions)).digest('hex').slice(0, 8)
+      const name = `${lesson}.${hash}`
+      return { lesson, href: `/practice/bank/${name}.json`, name, questions }
+    }),
+  ))
 }
 
 /** The parts that hold these questions. */
-export function partsOf(questions: readonly Question[]): readonly QuestionPart[] {
+export async function partsOf(questions: readonly Question[]): Promise<readonly QuestionPart[]> {
   const lessons = new Set(questions.map(({ lesson }) => lesson))
-  return questionParts().filter(({ lesson }) => lessons.has(lesson))
+  return (await questionParts()).filter(({ lesson }) => lessons.has(lesson))
 }
 
 /**
@@ -36,7 +38,7 @@ export function partsOf(questions: readonly Question[]): readonly QuestionPart[]
  * @throws {ContentError} naming the question whose recording or step does not exist, and the nearest one
  */
 export async function checkProofs(): Promise<void> {
-  for (const { id, lesson, wire } of getQuestions()) {
+  for (const { id, lesson, wire } of await getQuestions()) {
     if (!wire) continue
     const place = `content/questions/${lesson}.yaml: ${id}`
     getStep(await getSession(wire.session, place), wire.step, place)

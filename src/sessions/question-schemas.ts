@@ -92,6 +92,17 @@ const point = z
   .strictObject({ kind: z.literal('point'), ...common, options: z.array(line).min(3).max(20) })
   .check(rightOnes((count) => count === 1, 'mark exactly one'))
 
+/** Bytes of a recording to point at: read by the build. */
+const bytes = z.strictObject({
+  session: slug,
+  step: z.string(),
+  field: z.string(),
+  length: z.int().min(1).optional(),
+  from: z.string().optional(),
+  count: z.int().min(3).max(64),
+})
+const pointAtByte = z.strictObject({ kind: z.literal('byte'), ...common, bytes })
+
 const match = z.strictObject({
   kind: z.literal('match'),
   ...common,
@@ -130,7 +141,16 @@ const command = z.strictObject({
   wrong: z.array(knownWrong).default([]),
 })
 
-export const writtenQuestion = z.discriminatedUnion('kind', [single, multiple, point, match, order, port, command])
+export const writtenQuestion = z.discriminatedUnion('kind', [
+  single,
+  multiple,
+  point,
+  pointAtByte,
+  match,
+  order,
+  port,
+  command,
+])
 
 export const questionFile = z.strictObject({
   /** The lesson these belong to: its file name in content/lessons/ without its number and ending. */

@@ -9,6 +9,7 @@ import { join, relative, resolve } from 'node:path'
 import type { Option, Question, Source } from '../core/practice/question.ts'
 import { getFact, getSource } from './facts.ts'
 import { nearest } from './nearest.ts'
+import { byteOptions } from './question-bytes.ts'
 import { conceptsFile, questionFile, type Concept, type WrittenQuestion } from './question-schemas.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 
@@ -16,11 +17,11 @@ import { ContentError, readYaml } from './yaml-file.ts'
 const contentDir = resolve('content')
 const hint = 'content/questions/README.md shows every kind of question.'
 
-let bank: readonly Question[] | undefined
+let bank: Promise<readonly Question[]> | undefined
 let concepts: readonly Concept[] | undefined
 
 /** All written questions, in the order of the files. @throws {ContentError} */
-export function getQuestions(): readonly Question[] {
+export function getQuestions(): Promise<readonly Question[]> {
   return (bank ??= readQuestions(contentDir, sourcesOf))
 }
 
@@ -40,13 +41,13 @@ export function lessonKey(slug: string): string {
  * @param wanted  a lesson (with or without its number) or a concept, and how many at most
  * @throws {ContentError} where no question answers to that name
  */
-export function questionsFor(wanted: {
+export async function questionsFor(wanted: {
   lesson?: string | undefined
   concept?: string | undefined
   count?: number | undefined
-}): readonly Question[] {
+}): Promise<readonly Question[]> {
   const lesson = wanted.lesson === undefined ? undefined : lessonKey(wanted.lesson)
-  const all = getQuestions()
+  const all = await getQuestions()
   const found = all.filter(
     (question) =>
       (lesson === undefined || question.lesson === lesson) &&
@@ -81,13 +82,13 @@ export function readConcepts(dir: string): Concept[] {
  * @param resolve  gives the sources of a fact; throws a {@link ContentError} where there is no such fact
  * @throws {ContentError}
  */
-export function readQuestions(dir: string, resolve: (fact: string) => readonly Source[]): Question[] {
+export async function readQuestions(dir: string, resolve: (fact: string) => readonly Source[]): Promise<Question[]> {
   const concepts = readConcepts(dir)
   const ids = concepts.map(({ id }) => id)
   const lessons = new Set(concepts.map(({ lesson }) => lessonKey(lesson)))
   const files = readdirSync(join(dir, 'questions')).filter((name) => name.endsWith('.yaml'))
   const seen = new Map<string, string>()
-  return files.sort().flatMap((name) => {
+  const found = files.sort().flatMap((name) => {
     const path = join(dir, 'questions', name)
     const shown = relative(process.cwd(), path)
     const file = readYaml(path, questionFile, hint)
@@ -119,29 +120,43 @@ export function readQuestions(dir: string, resolve: (fact: string) => readonly S
           throw new ContentError(`${place}: ${error instanceof Error ? error.message : String(error)}`)
         }
       })
-      return shipped(written, file.lesson, sources)
+      return { written, place, lesson: file.lesson, sources }
     })
   })
+  return Promise.all(
+    found.map(async ({ written, place, lesson, sources }) =>
+      shipped(written, lesson, sources, written.kind === 'byte' ? await byteOptions(written.bytes, place) : undefined),
+    ),
+  )
 }
 
 /** From the shape authors write to the shape the site ships. */
-function shipped(written: WrittenQuestion, lesson: string, sources: readonly Source[]): Question {
+function shipped(
+  written: WrittenQuestion,
+  lesson: string,
+  sources: readonly Source[],
+  bytes: readonly Option[] | undefined,
+): Question {
   const { id, kind, concept, difficulty, prompt, explanation } = written
   const rev = createHash('sha256').update(JSON.stringify(written)).digest('hex').slice(0, 6)
   const unique = sources.filter(({ label }, index) => sources.findIndex((other) => other.label === label) === index)
   return {
     id,
     rev,
-    kind,
+    kind: kind === 'byte' ? 'point' : kind,
     concept,
     lesson,
     difficulty,
     prompt,
     ...(written.given === undefined ? {} : { given: written.given.trimEnd() }),
-    ...answersOf(written),
+    ...(bytes ? { options: bytes, bytes: true as const } : answersOf(written)),
     explanation,
     sources: unique,
-    ...(written.wire ? { wire: written.wire } : {}),
+    ...(written.kind === 'byte'
+      ? { wire: { session: written.bytes.session, step: written.bytes.step } }
+      : written.wire
+        ? { wire: written.wire }
+        : {}),
   }
 }
 
@@ -158,6 +173,8 @@ function answersOf(written: WrittenQuestion): Partial<Question> {
           because: choice.because ?? '',
         })),
       }
+    case 'byte':
+      return {}
     case 'match':
       return { pairs: written.pairs }
     case 'order':

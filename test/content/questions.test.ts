@@ -3,14 +3,20 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, describe, expect, test } from 'vitest'
 import { grade } from '../../src/core/practice/grade.ts'
+import { present } from '../../src/core/practice/present.ts'
 import type { Question } from '../../src/core/practice/question.ts'
+import { getSession } from '../../src/sessions/sessions.ts'
 import { getPorts } from '../../src/sessions/facts.ts'
 import { getQuestions, questionsFor, readQuestions } from '../../src/sessions/questions.ts'
 
-const questions = getQuestions()
+const questions = await getQuestions()
 const rightAnswer = (question: Question): number[] | string => {
   if (question.accept) return question.accept[0]?.replaceAll('*', 'x') ?? ''
-  if (question.options) return question.options.flatMap(({ right }, index) => (right ? [index] : []))
+  if (question.options) {
+    const right = question.options.flatMap((option, index) => (option.right ? [index] : []))
+    // Of the bytes of a field any one is pointed at.
+    return question.bytes ? right.slice(0, 1) : right
+  }
   return (question.pairs ?? question.sequence ?? []).map((_, index) => index)
 }
 
@@ -48,18 +54,59 @@ describe('every written question', () => {
   })
 })
 
-// Test-wise learners choose the longest option. Over the bank that must hardly pay.
-test('guessing the longest option scores at most chance and five points', () => {
+describe('a question on bytes', () => {
+  const onBytes = questions.filter(({ bytes }) => bytes)
+
+  test('stands in at least six lessons or topics, and shows what was recorded', async () => {
+    expect(onBytes.length).toBeGreaterThanOrEqual(6)
+    expect(new Set(onBytes.map(({ lesson }) => lesson)).size).toBeGreaterThanOrEqual(4)
+    const [first] = onBytes.filter(({ id }) => id === 'byte-first-on-465')
+    const { conversations } = await getSession('submission-implicit')
+    const sent = [...(conversations[0]?.stream.c2s.bytes ?? [])]
+    expect(first?.options?.map(({ text }) => parseInt(text, 16))).toEqual(sent.slice(0, first?.options?.length))
+    // RFC 8446 §5.1: handshake(22)
+    expect(first?.options?.findIndex(({ right }) => right)).toBe(0)
+    expect(sent[0]).toBe(22)
+  })
+
+  test('takes any byte of the field, and none besides; a wrong one is told what it belongs to', () => {
+    for (const question of onBytes) {
+      const { id, options = [] } = question
+      options.forEach(({ right }, index) => expect(grade(question, [index]).right, `${id}/${index}`).toBe(right))
+      expect(
+        options.some(({ right }) => right),
+        id,
+      ).toBe(true)
+      expect(options.filter(({ right, because }) => !right && !because).length, id).toBeLessThan(options.length / 2)
+    }
+  })
+})
+
+// Test-wise learners choose the longest option, or the shortest, or the one in the same place. Over the bank that must
+// hardly pay.
+describe('guessing scores at most chance and five points', () => {
   const single = questions.filter(({ kind }) => kind === 'single')
-  let chance = 0
-  let longest = 0
-  for (const { options = [] } of single) {
-    chance += 1 / options.length
-    const most = Math.max(...options.map(({ text }) => text.length))
-    const candidates = options.filter(({ text }) => text.length === most)
-    longest += candidates.filter(({ right }) => right).length / candidates.length
-  }
-  expect((100 * longest) / single.length).toBeLessThanOrEqual((100 * chance) / single.length + 5)
+  const chance = single.reduce((sum, { options = [] }) => sum + 1 / options.length, 0)
+  const points = (hits: number): number => (100 * hits) / single.length
+  const byLength = (pick: (...lengths: number[]) => number): number =>
+    single.reduce((sum, { options = [] }) => {
+      const wanted = pick(...options.map(({ text }) => text.length))
+      const candidates = options.filter(({ text }) => text.length === wanted)
+      return sum + candidates.filter(({ right }) => right).length / candidates.length
+    }, 0)
+  const byPlace = (place: (count: number) => number): number =>
+    single.filter((question) => question.options?.[present(question)[place(question.options.length)] ?? 0]?.right)
+      .length
+
+  test.each([
+    ['the longest', byLength(Math.max)],
+    ['the shortest', byLength(Math.min)],
+    ['the first shown', byPlace(() => 0)],
+    ['the second shown', byPlace(() => 1)],
+    ['the last shown', byPlace((count) => count - 1)],
+  ])('%s', (_, hits) => {
+    expect(points(hits)).toBeLessThanOrEqual(points(chance) + 5)
+  })
 })
 
 describe('a bank with a mistake stops the build', () => {
@@ -83,16 +130,16 @@ questions:
       - { text: '26', because: It is not., misconception: off by one }
     explanation: Port 25 is smtp.
 `
-  const read = (text: string): Question[] => {
+  const read = (text: string): Promise<Question[]> => {
     writeFileSync(join(dir, 'questions/the-port-map.yaml'), text)
     return readQuestions(dir, (fact) => {
       if (fact !== 'F1.1') throw new Error(`content/facts.yaml: no fact "${fact}".`)
       return [{ fact, label: 'RFC 1 §1' }]
     })
   }
-  const messageOf = (text: string): string => {
+  const messageOf = async (text: string): Promise<string> => {
     try {
-      read(text)
+      await read(text)
     } catch (error) {
       // The folder's name is random; the rest is what an author reads.
       return error instanceof Error ? error.message.replaceAll(/\S*questions-\w+\/questions/g, 'content/questions') : ''
@@ -100,8 +147,8 @@ questions:
     return 'no error'
   }
 
-  test('a good one does not', () => {
-    expect(read(good)).toMatchObject([{ id: 'one', lesson: 'the-port-map', sources: [{ label: 'RFC 1 §1' }] }])
+  test('a good one does not', async () => {
+    expect(await read(good)).toMatchObject([{ id: 'one', lesson: 'the-port-map', sources: [{ label: 'RFC 1 §1' }] }])
   })
 
   test.each([
@@ -118,26 +165,34 @@ questions:
     ['an unknown kind', good.replace('single', 'guess')],
     ['a typing mistake in a field', good.replace('explanation', 'explanaton')],
     ['broken YAML', good.replace('[F1.1]', '[F1.1')],
-  ])('%s', (_, text) => {
-    expect(messageOf(text)).toMatchSnapshot()
+    [
+      'a byte of a field that the step has not',
+      good.replace(/kind: single|options:[\s\S]*?(?=explanation)/g, (found) =>
+        found.startsWith('kind')
+          ? 'kind: byte'
+          : 'bytes: { session: submission-implicit, step: client-hello, field: tls.record.tipe, count: 8 }\n    ',
+      ),
+    ],
+  ])('%s', async (_, text) => {
+    expect(await messageOf(text)).toMatchSnapshot()
   })
 })
 
-test('a lesson answers to its name with and without its number; an unknown name gets a hint', () => {
-  expect(questionsFor({ lesson: '03-the-port-map' })).toEqual(questionsFor({ lesson: 'the-port-map' }))
+test('a lesson answers to its name with and without its number; an unknown name gets a hint', async () => {
+  expect(await questionsFor({ lesson: '03-the-port-map' })).toEqual(await questionsFor({ lesson: 'the-port-map' }))
   for (let count = 1; count < 12; count++) {
-    expect(questionsFor({ lesson: 'the-port-map', count })).toHaveLength(count)
-    expect(questionsFor({ concept: 'troubleshooting', count })).toHaveLength(count)
+    expect(await questionsFor({ lesson: 'the-port-map', count })).toHaveLength(count)
+    expect(await questionsFor({ concept: 'troubleshooting', count })).toHaveLength(count)
   }
-  expect(() => questionsFor({ lesson: 'the-port-mop' })).toThrow('Did you mean "the-port-map"?')
+  await expect(questionsFor({ lesson: 'the-port-mop' })).rejects.toThrow('Did you mean "the-port-map"?')
 })
 
-test('the guide beside the bank shows a question that loads', () => {
+test('the guide beside the bank shows a question that loads', async () => {
   const example = /```yaml\n([\s\S]*?)```/.exec(readFileSync('content/questions/README.md', 'utf8'))?.[1] ?? ''
   const dir = mkdtempSync(join(tmpdir(), 'questions-'))
   mkdirSync(join(dir, 'questions'))
   cpSync('content/concepts.yaml', join(dir, 'concepts.yaml'))
   writeFileSync(join(dir, 'questions/the-port-map.yaml'), example)
-  expect(readQuestions(dir, (fact) => [{ fact, label: fact }])).toHaveLength(1)
+  expect(await readQuestions(dir, (fact) => [{ fact, label: fact }])).toHaveLength(1)
   rmSync(dir, { recursive: true })
 })

@@ -1,5 +1,6 @@
 /** The bank as a text file that Anki imports (File, Import): one note a line, front, back and tags. */
 import { present } from './present.ts'
+import { bytesRight } from './question-bytes.ts'
 import type { Question } from './question.ts'
 
 const escape = (text: string): string =>
@@ -36,24 +37,32 @@ function front(question: Question): string {
       : sequence
         ? order.map((index) => sequence[index] ?? '')
         : []
+  // Bytes read best in rows, and the place of the right one is what is asked for.
+  if (question.bytes)
+    return `${escape(question.prompt)}<pre>${list
+      .join(' ')
+      .replace(/(.{47}) /g, '$1\n')
+      .replaceAll('\n', '<br>')}</pre>`
   return escape(question.prompt) + given + listOf('ul', list)
 }
 
 function back(question: Question, site: string): string {
   const { options, pairs, sequence, accept, wire } = question
-  const right = options
-    ? listOf(
-        'ul',
-        options.filter((option) => option.right).map(({ text }) => text),
-      )
-    : pairs
+  const right = question.bytes
+    ? `<p>${bytesRight(question)}</p>`
+    : options
       ? listOf(
           'ul',
-          pairs.map((pair) => pair.join(': ')),
+          options.filter((option) => option.right).map(({ text }) => text),
         )
-      : sequence
-        ? listOf('ol', sequence)
-        : `<p>${escape(accept?.[0] ?? '')}</p>`
+      : pairs
+        ? listOf(
+            'ul',
+            pairs.map((pair) => pair.join(': ')),
+          )
+        : sequence
+          ? listOf('ol', sequence)
+          : `<p>${escape(accept?.[0] ?? '')}</p>`
   const sources = question.sources.map(({ label }) => escape(label)).join(' · ')
   const link = wire
     ? `<p><a href="${site}/sessions/${wire.session}/#${wire.session}/${wire.step}">See it on the wire</a></p>`

@@ -19,7 +19,9 @@ export function grade(question: Question, answer: Answer): Verdict {
     const against = new Set(
       options.flatMap((option, index) => (!parts[index] && !option.right && option.because ? [option.because] : [])),
     )
-    return { right: parts.every(Boolean), parts, against: [...against] }
+    // Any byte of the field that was asked for is that field.
+    const right = question.bytes ? options[answer[0] ?? -1]?.right === true : parts.every(Boolean)
+    return { right, parts, against: [...against] }
   }
   const count = (question.pairs ?? question.sequence ?? []).length
   const parts = Array.from({ length: count }, (_, index) => answer[index] === index)

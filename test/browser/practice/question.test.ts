@@ -98,3 +98,55 @@ test('how sure a learner is goes with the answer', async () => {
   container.querySelector<HTMLElement>('button[value="3"]')?.click()
   expect(onanswer).toHaveBeenCalledWith(expect.anything(), expect.anything(), 3)
 })
+
+test('a byte is pointed at by arrows, row by row, and any byte of the field is right', async () => {
+  const onanswer = vi.fn()
+  const bytes = Array.from({ length: 24 }, (_, index) => ({
+    text: index.toString(16).padStart(2, '0'),
+    right: index === 9 || index === 10,
+    because: '',
+  }))
+  const { container } = await render(Question, {
+    question: asked({ kind: 'point', bytes: true, options: bytes }),
+    onanswer,
+  })
+  const list = container.querySelector<HTMLElement>('ul.bytes')
+  // The style sheet is not loaded here.
+  list?.style.setProperty('display', 'grid')
+  list?.style.setProperty('grid-template-columns', 'repeat(8, 1fr)')
+  const inputs = [...container.querySelectorAll('input')]
+  inputs[0]?.focus()
+  await userEvent.keyboard('{ArrowDown}{ArrowRight}')
+  expect(inputs.findIndex((input) => input.checked)).toBe(9)
+  await userEvent.keyboard('{Enter}')
+  expect(onanswer).toHaveBeenCalledWith([9], expect.objectContaining({ right: true }), undefined)
+  await userEvent.click(inputs[10] as HTMLElement)
+  expect(container.querySelector('.quiz-said')?.textContent).toBe('')
+})
+
+test('the focus stays in the question after an answer, also where the buttons asked how sure one is', async () => {
+  const { container } = await render(Question, { question: asked({ options }), askSure: true, onanswer: vi.fn() })
+  container.querySelector('input')?.click()
+  const sure = container.querySelector<HTMLElement>('button[value="2"]')
+  sure?.focus()
+  sure?.click()
+  await vi.waitFor(() => {
+    expect(container.querySelector('.quiz-verdict')).not.toBeNull()
+    expect(document.activeElement?.textContent).toContain('Try again')
+  })
+})
+
+test('in a run Enter goes from the verdict to the next question, and a double press does not', async () => {
+  const go = vi.fn()
+  const next = { label: 'Next question', go }
+  const { container } = await render(Question, { question: asked({ options }), next, onanswer: vi.fn() })
+  container.querySelector('input')?.focus()
+  await userEvent.keyboard('1{Enter}{Enter}')
+  expect(go).not.toHaveBeenCalled()
+  await vi.waitFor(() => {
+    expect(container.querySelector('button')?.textContent).toContain('Next question')
+  })
+  await new Promise((resolve) => setTimeout(resolve, 450))
+  await userEvent.keyboard('{Enter}')
+  expect(go).toHaveBeenCalledOnce()
+})

@@ -9,7 +9,7 @@ import { oneEach, spread } from '../../../src/core/practice/select.ts'
 import { practiceMaterial } from '../../../src/sessions/practice-material.ts'
 import { getQuestions } from '../../../src/sessions/questions.ts'
 
-const bank = getQuestions()
+const bank = await getQuestions()
 const { ports } = practiceMaterial([])
 
 test('every drill card has one right option, no option twice, and never comes twice in a row', () => {

@@ -4,7 +4,7 @@ import { checkProofs, questionParts } from '../../../sessions/question-parts.ts'
 
 export const getStaticPaths: GetStaticPaths = async () => {
   await checkProofs()
-  return questionParts().map((part) => ({ params: { part: part.name }, props: { questions: part.questions } }))
+  return (await questionParts()).map((part) => ({ params: { part: part.name }, props: { questions: part.questions } }))
 }
 
 /** One part of the question bank. */
