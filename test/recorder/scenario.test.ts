@@ -61,7 +61,7 @@ describe('a scenario file that cannot be used says what, where and what to do', 
   test('an attack that nobody wrote', () => {
     expect(complaint(() => check(`${right}attack: magic\n`))).toMatchInlineSnapshot(`
       "
-      content/scenarios/example.yaml, line 10: attack: must be one of imap-preauth, inject-command, inject-response, strip-starttls (src/recorder/attacks/index.ts)
+      content/scenarios/example.yaml, line 10: attack: must be one of block-starttls, imap-preauth, inject-command, inject-response, strip-starttls (src/recorder/attacks/index.ts)
       What each part means: src/recorder/README.md, "Adding a scenario". Then: npm run record -- example
       "
     `)
