@@ -1,0 +1,28 @@
+/** The counts that the lessons teach (facts F4.24 to F4.26), held against recordings that a program drove. */
+import { expect, test } from 'vitest'
+import { sideOf } from '../../src/widgets/CompareModel.ts'
+import { getSession } from '../../src/sessions/sessions.ts'
+
+test.each([
+  ['imap-implicit-rtt40', 'TLS 1.3', 3],
+  ['imap-implicit-tls12-rtt40', 'TLS 1.2', 3],
+  ['imap-starttls-rtt40', 'TLS 1.3', 5],
+  ['imap-starttls-tls12-rtt40', 'TLS 1.2', 6],
+  ['submission-implicit-rtt40', 'TLS 1.3', 4],
+  ['submission-implicit-tls12-rtt40', 'TLS 1.2', 4],
+  ['submission-starttls-rtt40', 'TLS 1.3', 6],
+  ['submission-starttls-tls12-rtt40', 'TLS 1.2', 7],
+])('%s: with %s the password leaves after %i round trips', async (id, version, roundTrips) => {
+  const { timeline } = await getSession(id)
+  expect(timeline.streams[0]?.tls?.version).toBe(version)
+  expect(sideOf(timeline).credential?.roundTrips).toBe(roundTrips)
+})
+
+test('on 993 and 465 the greeting leaves after two round trips, with TLS 1.2 as with TLS 1.3', async () => {
+  for (const door of ['imap-implicit', 'submission-implicit']) {
+    const [older, newer] = await Promise.all([getSession(`${door}-tls12-rtt40`), getSession(`${door}-rtt40`)])
+    const greeting = ({ timeline }: typeof older) => timeline.steps.find((step) => step.id === 'greeting')?.roundTrips
+    expect(greeting(older)).toBe(2)
+    expect(greeting(newer)).toBe(2)
+  }
+})
