@@ -107,6 +107,7 @@ function requestOf({ attack, certificate, openssl, clientOpenssl, postfix, dovec
       certificate: certificate ?? 'ecdsa',
       openssl: openssl ?? {},
       postfix: postfix ?? {},
+      keyLog: false,
       dovecot: dovecot ?? '',
     },
     client: { env: {}, openssl: clientOpenssl ?? {}, debian: 12 },
