@@ -1,0 +1,92 @@
+/**
+ * Lighthouse, as a phone sees it, over the pages of the built site:
+ * `npm run lighthouse`, or `npm run lighthouse -- /lessons/ /compare/` for some.
+ * Prints a line for each page that falls short of 100 in one of the four
+ * scores, and the spread of what was measured. Times suffer on a busy machine.
+ */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { readFileSync } from 'node:fs'
+import lighthouse from 'lighthouse'
+import { chromium } from 'playwright'
+import { findBrowser } from '../../test/browser-binary.ts'
+
+const sitePort = 4398
+const debugPort = 4399
+const scores = ['performance', 'accessibility', 'best-practices', 'seo'] as const
+const figures = [
+  ['first-contentful-paint', 'first paint, ms'],
+  ['largest-contentful-paint', 'largest paint, ms'],
+  ['total-blocking-time', 'blocked, ms'],
+  ['cumulative-layout-shift', 'layout shift'],
+  ['total-byte-weight', 'bytes'],
+] as const
+
+/** The paths in the sitemap, in its order. */
+const listedPaths = (): string[] =>
+  [...readFileSync('dist/sitemap-0.xml', 'utf8').matchAll(/<loc>https?:\/\/[^/]+([^<]*)<\/loc>/g)].map(
+    ([, path = '/']) => path,
+  )
+
+interface Measured {
+  readonly scores: readonly number[]
+  readonly figures: readonly number[]
+  /** Audits that cost points. */
+  readonly lacking: readonly string[]
+}
+
+async function measure(path: string): Promise<Measured> {
+  const run = await lighthouse(`http://localhost:${sitePort}${path}`, {
+    port: debugPort,
+    onlyCategories: [...scores],
+    logLevel: 'silent',
+  })
+  if (!run) throw new Error(`Lighthouse gave no result for ${path}.`)
+  const { audits, categories } = run.lhr
+  const costly = scores.flatMap((name) => categories[name]?.auditRefs.filter(({ weight }) => weight > 0) ?? [])
+  return {
+    scores: scores.map((name) => Math.round((categories[name]?.score ?? 0) * 100)),
+    figures: figures.map(([name]) => audits[name]?.numericValue ?? NaN),
+    lacking: costly.flatMap(({ id }) => {
+      const score = audits[id]?.score
+      return typeof score === 'number' && score < 0.9 ? [id] : []
+    }),
+  }
+}
+
+function spread(values: readonly number[]): string {
+  const sorted = values.toSorted((a, b) => a - b)
+  const at = (share: number) =>
+    (sorted[Math.floor((sorted.length - 1) * share)] ?? NaN).toFixed(values.some((v) => v % 1 && v < 1) ? 3 : 0)
+  return `median ${at(0.5)}, 95 % ${at(0.95)}, most ${at(1)}`
+}
+
+const binary = await findBrowser()
+const server = spawn(process.execPath, ['src/site/serve.ts'], {
+  env: { ...process.env, PORT: String(sitePort) },
+  stdio: ['ignore', 'pipe', 'inherit'],
+})
+await once(server.stdout, 'data')
+const browser = await chromium.launch({
+  executablePath: binary.path,
+  args: [...binary.args, `--remote-debugging-port=${debugPort}`],
+  env: binary.env,
+})
+try {
+  const paths = process.argv.slice(2).length > 0 ? process.argv.slice(2) : listedPaths()
+  const all: Measured[] = []
+  for (const path of paths) {
+    const measured = await measure(path)
+    all.push(measured)
+    if (measured.scores.some((score) => score < 100)) {
+      console.log(`${path}: ${measured.scores.join(', ')} (${measured.lacking.join(', ')})`)
+    }
+  }
+  const whole = all.filter((each) => each.scores.every((score) => score === 100)).length
+  console.log(`\n${whole} of ${all.length} pages: 100 in ${scores.join(', ')}`)
+  for (const [at, [, name]] of figures.entries())
+    console.log(`${name}: ${spread(all.map((each) => each.figures[at] ?? NaN))}`)
+} finally {
+  await browser.close()
+  server.kill()
+}
