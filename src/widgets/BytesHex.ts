@@ -26,12 +26,16 @@ export class HexRows {
     this.#window.className = 'window'
     this.#all.append(this.#window)
     box.append(this.#all)
-    const point = (event: Event) => {
-      const { at } = (event.target as HTMLElement).dataset
-      if (at !== undefined) onpoint(Number(at))
+    const point = ({ target, clientX }: MouseEvent) => {
+      const cells = (target as Element).closest('.cells, .text')
+      const start = Number(cells?.closest<HTMLElement>('.row')?.dataset['start'])
+      if (!cells || !this.#pane) return
+      const { left, width } = cells.getBoundingClientRect()
+      const at = start + Math.floor(((clientX - left) / width) * this.#columns)
+      if (at >= start && at < Math.min(start + this.#columns, this.#pane.bytes.length)) onpoint(at)
     }
     // Pointing is a shortcut; the tree does the same by keyboard.
-    box.addEventListener('pointerover', (event) => event.pointerType === 'mouse' && point(event))
+    box.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && point(event))
     box.addEventListener('click', point)
     box.addEventListener('scroll', () => this.#draw())
   }
@@ -55,9 +59,8 @@ export class HexRows {
       const top = Math.floor(lit.start / this.#columns) * ROW_PX
       if (top < box.scrollTop || top + ROW_PX > box.scrollTop + box.clientHeight) box.scrollTop = top - ROW_PX
     }
+    this.#first = -1
     this.#draw()
-    for (const cell of this.#window.querySelectorAll<HTMLElement>('[data-at]'))
-      cell.classList.toggle('lit', lit !== null && holds(lit, Number(cell.dataset['at'])))
   }
 
   #draw(): void {
@@ -72,33 +75,36 @@ export class HexRows {
     this.#window.replaceChildren(...rows)
   }
 
+  /** A row in as few pieces as it has kinds of bytes next to each other. */
   #row(pane: Pane, start: number): HTMLElement {
-    const row = part('div', 'row')
-    const cells = part('span', 'cells')
-    const text = part('span', 'text')
-    text.ariaHidden = 'true'
-    cells.style.width = `${this.#columns * 2.9}ch`
-    for (const [i, byte] of pane.bytes.subarray(start, start + this.#columns).entries()) {
-      const at = start + i
-      const sealed = pane.sealed.some((span) => holds(span, at))
-      const kind = (sealed ? 'sealed ' : '') + (this.#lit && holds(this.#lit, at) ? 'lit' : '')
-      const plain = byte >= 32 && byte < 127 && !sealed
-      for (const cell of [
-        part('span', kind, byte.toString(16).padStart(2, '0')),
-        part('span', kind, plain ? String.fromCharCode(byte) : '·'),
-      ]) {
-        cell.dataset['at'] = String(at)
-        ;(cell.textContent.length > 1 ? cells : text).append(cell)
-      }
+    const row = part('div', 'row', part('span', 'offset', start.toString(16).padStart(4, '0')))
+    row.dataset['start'] = String(start)
+    const end = Math.min(start + this.#columns, pane.bytes.length)
+    const kindOf = (at: number) =>
+      (pane.sealed.some((span) => holds(span, at)) ? 'sealed ' : '') + (this.#lit && holds(this.#lit, at) ? 'lit' : '')
+    const cells: HTMLElement[] = []
+    const text: HTMLElement[] = []
+    for (let from = start, to = start; from < end; from = to) {
+      const kind = kindOf(from)
+      while (to < end && kindOf(to) === kind) to++
+      const bytes = [...pane.bytes.subarray(from, to)]
+      const plain = (byte: number) => byte >= 32 && byte < 127 && !kind.startsWith('sealed')
+      cells.push(part('span', kind, bytes.map((byte) => ` ${byte.toString(16).padStart(2, '0')}`).join('')))
+      text.push(part('span', kind, bytes.map((byte) => (plain(byte) ? String.fromCharCode(byte) : '·')).join('')))
     }
-    row.append(part('span', 'offset', start.toString(16).padStart(4, '0')), cells, text)
+    const hex = part('span', 'cells', ...cells)
+    const glyphs = part('span', 'text', ...text)
+    hex.style.width = `${this.#columns * 3}ch`
+    glyphs.style.width = `${this.#columns}ch`
+    glyphs.ariaHidden = 'true'
+    row.append(hex, glyphs)
     return row
   }
 }
 
-function part(tag: string, className: string, text = ''): HTMLElement {
+function part(tag: string, className: string, ...content: (Node | string)[]): HTMLElement {
   const element = document.createElement(tag)
   element.className = className
-  element.textContent = text
+  element.append(...content)
   return element
 }

@@ -61,36 +61,45 @@ export class ControlsBar {
 
     const scrubber = this.#bar.querySelector('input')
     if (scrubber) {
-      scrubber.disabled = !track
-      scrubber.min = String(first - 1)
-      scrubber.max = String(last)
-      scrubber.value = String(index)
-      scrubber.ariaValueText = `${number} of ${total}: ${step ? step.name : 'before the first message'}`
+      change(scrubber, 'disabled', !track)
+      change(scrubber, 'min', String(first - 1))
+      change(scrubber, 'max', String(last))
+      change(scrubber, 'value', String(index))
+      change(scrubber, 'ariaValueText', `${number} of ${total}: ${step ? step.name : 'before the first message'}`)
     }
     for (const button of each('[data-act]')) {
       const act = button.dataset['act'] ?? ''
-      if (act === 'play') button.title = button.ariaLabel = playing ? 'Pause' : 'Play'
-      if (button.ariaPressed) button.ariaPressed = String(act === 'wiretap' ? wiretap : views.includes(act as View))
-      else
-        button.ariaDisabled = String(
-          !track || (/^(first|prev)/.test(act) && number <= 0) || (/^(last|next)/.test(act) && number >= total),
-        )
+      const off = !track || (/^(first|prev)/.test(act) && number <= 0) || (/^(last|next)/.test(act) && number >= total)
+      if (act === 'play')
+        for (const name of ['title', 'ariaLabel'] as const) change(button, name, playing ? 'Pause' : 'Play')
+      if (button.ariaPressed)
+        change(button, 'ariaPressed', String(act === 'wiretap' ? wiretap : views.includes(act as View)))
+      else change(button, 'ariaDisabled', String(off))
     }
-    const [count, flight, roundTrips, seconds] = each('.counts > *')
-    if (count?.nextSibling) count.nextSibling.nodeValue = `/${total} `
-    const say = (element: HTMLElement | undefined, words: string) => {
-      if (element) element.textContent = words
-    }
-    say(count, String(number))
-    say(flight, step ? `flight ${step.flight + 1}` : '')
-    say(roundTrips, step ? `${step.roundTrips} round trip${step.roundTrips === 1 ? '' : 's'}` : '')
-    say(seconds, step ? `${(step.sentMs / 1000).toFixed(2)} s` : '')
+    const words = [
+      String(number),
+      step ? `flight ${step.flight + 1}` : '',
+      step ? `${step.roundTrips} round trip${step.roundTrips === 1 ? '' : 's'}` : '',
+      step ? `${(step.sentMs / 1000).toFixed(2)} s` : '',
+    ]
+    for (const [at, count] of each('.counts > *').entries()) change(count, 'textContent', words[at] ?? '')
     for (const select of each<HTMLSelectElement>('select')) {
       const choice = select.dataset['choice']
-      if (choice === 'speed') select.selectedIndex = SPEEDS.indexOf(speed)
-      if (choice === 'zoom') select.selectedIndex = ZOOMS.indexOf(zoom)
-      if (choice === 'chapter')
-        select.selectedIndex = [...select.options].findLastIndex((option) => Number(option.value) <= index)
+      if (choice === 'speed') change(select, 'selectedIndex', SPEEDS.indexOf(speed))
+      if (choice === 'zoom') change(select, 'selectedIndex', ZOOMS.indexOf(zoom))
+      if (choice === 'chapter') {
+        const options = [...select.options]
+        change(
+          select,
+          'selectedIndex',
+          options.findLastIndex((option) => Number(option.value) <= index),
+        )
+      }
     }
   }
+}
+
+/** What stays as it is costs the browser nothing. */
+function change<Part extends object, Name extends keyof Part>(part: Part, name: Name, value: Part[Name]): void {
+  if (part[name] !== value) part[name] = value
 }

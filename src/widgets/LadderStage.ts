@@ -24,9 +24,9 @@ export class LadderStage {
   /** Where each row stands in the list and how tall it is, px: measured when the list is laid out, not at each step. */
   #places = new Map<number, { top: number; height: number }>()
   #boxHeight = 0
-  /** How far the list can be scrolled, and is, px. */
+  /** How far the list can be scrolled, px. */
   #scrollMax = 0
-  #scrolled = 0
+  #following = 0
   /** The row shown last; null before the first move. */
   #shown: number | null = null
   #drawing = 0
@@ -63,12 +63,10 @@ export class LadderStage {
         const at = row.getBoundingClientRect()
         this.#places.set(index, { top: at.top - top, height: at.height })
       }
-      this.#scrolled = scroll.scrollTop
       if (this.#shown !== null) this.#follow(this.#shown)
     })
     measure.observe(scroll)
     if (list) measure.observe(list)
-    scroll.addEventListener('scroll', () => (this.#scrolled = scroll.scrollTop), { passive: true })
   }
 
   /** What a listener hears of a row: who to whom, the message, and why. */
@@ -163,13 +161,19 @@ export class LadderStage {
     row.closest('.phase')?.classList.toggle('now', on)
   }
 
-  /** Keeps the current row in the middle part of the box, without moving the page. */
+  /**
+   * Keeps the current row in the middle part of the box, without moving the page: in the frame that is painted next,
+   * when everything else has changed what it changes.
+   */
   #follow(index: number): void {
-    if (this.#scrollMax <= 0) return
-    const row = this.#places.get(index) ?? { top: 0, height: 0 }
-    const above = row.top - this.#scrolled
-    if (above >= this.#boxHeight * 0.2 && above + row.height <= this.#boxHeight * 0.75) return
-    this.#scrolled = Math.max(0, Math.min(this.#scrollMax, row.top - this.#boxHeight * 0.4))
-    this.#scroll?.scrollTo({ top: this.#scrolled, behavior: 'instant' })
+    const scroll = this.#scroll
+    if (!scroll || this.#scrollMax <= 0) return
+    cancelAnimationFrame(this.#following)
+    this.#following = requestAnimationFrame(() => {
+      const row = this.#places.get(index) ?? { top: 0, height: 0 }
+      const above = row.top - scroll.scrollTop
+      if (above >= this.#boxHeight * 0.2 && above + row.height <= this.#boxHeight * 0.75) return
+      scroll.scrollTop = row.top - this.#boxHeight * 0.4
+    })
   }
 }

@@ -8,8 +8,11 @@ import type { Recording } from './TerminalCast.ts'
 import { breathe, Slice } from './TerminalSlice.ts'
 import { openSequence, Snapshots } from './TerminalSnapshot.ts'
 
-/** Output between two keyframes, characters: about 1 ms of parsing. */
-const KEYFRAME_EVERY = 24 * 1024
+/**
+ * Output between two keyframes, characters: well under 1 ms of parsing. A seek
+ * parses one to two of these stretches, which is also what there is to scroll back to.
+ */
+const KEYFRAME_EVERY = 8 * 1024
 /** What is written at a time while there is no keyframe to jump to; parsed well within a frame. */
 const PIECE = 128 * 1024
 /** Reset to initial state (RIS), written with what follows so that no empty screen is ever painted. */
@@ -155,7 +158,7 @@ export class Replay {
     let high = this.#keyframes.length - 1
     while (low < high) {
       const middle = (low + high + 1) >> 1
-      if (this.#length(this.#keyframes[middle]?.count ?? 0, target) >= KEYFRAME_EVERY / 2) low = middle
+      if (this.#length(this.#keyframes[middle]?.count ?? 0, target) >= KEYFRAME_EVERY) low = middle
       else high = middle - 1
     }
     return this.#keyframes[low] ?? { count: 0, state: '' }

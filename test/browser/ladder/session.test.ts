@@ -84,7 +84,7 @@ test('stepping forward shows the next message, says it and puts it in the addres
   await press('Step forward')
   await press('Step forward')
   expect(now()).toBe('syn-ack')
-  expect(location.hash).toBe('#submission-by-hand/syn-ack')
+  await vi.waitFor(() => expect(location.hash).toBe('#submission-by-hand/syn-ack'))
   expect(spoken()).toBe('2. Server to client, readable on the path: SYN ACK.')
   expect(figure.querySelectorAll('li.step.sent')).toHaveLength(2)
 })
@@ -108,9 +108,9 @@ test('the keys of the sheet do what it says', async () => {
   await userEvent.keyboard('{ArrowDown}{ArrowRight}{ArrowLeft}')
   expect(now()).toBe('syn')
   await userEvent.keyboard(']')
-  expect(location.hash).toContain('speed=2')
+  await vi.waitFor(() => expect(location.hash).toContain('speed=2'))
   await userEvent.keyboard('[[[[w')
-  expect(location.hash).toContain('speed=0.5&wiretap=1')
+  await vi.waitFor(() => expect(location.hash).toContain('speed=0.5&wiretap=1'))
   expect(figure.classList.contains('wiretap')).toBe(true)
   await userEvent.keyboard('1')
   expect(figure.classList.contains('zoom-phases')).toBe(true)
@@ -141,10 +141,11 @@ test('the keys are left alone outside the player and while something is chosen',
 
 test('a jump adds to the history, and Back returns', async () => {
   await press('Step forward')
+  await vi.waitFor(() => expect(location.hash).toContain('/syn'))
   const before = history.length
   await press('Last')
   expect(now()).toBe('bye')
-  expect(history.length).toBe(before + 1)
+  await vi.waitFor(() => expect(history.length).toBe(before + 1))
   history.back()
   await vi.waitFor(() => expect(now()).toBe('syn'))
 })

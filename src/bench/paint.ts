@@ -1,0 +1,215 @@
+/**
+ * Measures how long a player takes to paint what was asked of it, on the
+ * longest session, beside a bare page in the same run, at full speed and with
+ * the processor slowed four times: `node src/bench/paint.ts [built site]`.
+ *
+ * Times are those of the browser's own Event Timing: from the input to the next
+ * frame that was presented, in steps of 8 ms; what it does not report took 16
+ * at most.
+ */
+import { createServer } from 'node:http'
+import { readdirSync, readFileSync } from 'node:fs'
+import { join, resolve } from 'node:path'
+import { chromium, type Browser, type Page } from 'playwright'
+import sirv from 'sirv'
+import { findBrowser } from '../../test/browser-binary.ts'
+import type { Timeline } from '../core/timeline/timeline.ts'
+
+interface Spread {
+  readonly median: number
+  readonly p95: number
+  readonly max: number
+}
+
+const TRIALS = 40
+const PLAYED_MS = 4000
+/** An event shorter than this is not reported, ms. */
+const LEAST = 16
+
+/** By processor slowdown; `terminal` where xterm.js draws too. */
+const targets = {
+  1: { plain: { median: 16, p95: 16, max: 24 }, terminal: { median: 16, p95: 16, max: 24 }, late: 0, lateTerminal: 0 },
+  4: { plain: { median: 16, p95: 32, max: 40 }, terminal: { median: 24, p95: 40, max: 48 }, late: 2, lateTerminal: 5 },
+} as const
+
+const spread = (times: readonly number[]): Spread => {
+  const sorted = [...times].sort((a, b) => a - b)
+  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
+  return { median: at(0.5), p95: at(0.95), max: at(1) }
+}
+
+async function watchEvents(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const seen: number[] = []
+    new PerformanceObserver((list) => {
+      for (const { duration } of list.getEntries()) seen.push(duration)
+    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit)
+    Object.assign(window, { paintedIn: seen })
+  })
+}
+
+/** Acts again and again. @returns what each took to be painted, ms */
+async function timed(page: Page, act: (trial: number) => Promise<void>): Promise<number[]> {
+  const times: number[] = []
+  for (let trial = 0; trial < TRIALS; trial++) {
+    await page.evaluate(() => void ((window as unknown as { paintedIn: number[] }).paintedIn.length = 0))
+    await act(trial)
+    await page.waitForTimeout(120)
+    const seen = await page.evaluate(() => (window as unknown as { paintedIn: number[] }).paintedIn)
+    times.push(Math.max(LEAST, ...seen))
+  }
+  return times
+}
+
+/** @returns how many frames of a hundred came late while the page did what it was doing */
+function lateFrames(page: Page): Promise<number> {
+  return page.evaluate(async (ms) => {
+    const frame = () => new Promise<number>((resolve) => requestAnimationFrame(resolve))
+    await frame()
+    let before = await frame()
+    const until = before + ms
+    let due = 0
+    let missed = 0
+    while (before < until) {
+      const now = await frame()
+      const frames = Math.max(1, Math.round((now - before) / (1000 / 60)))
+      due += frames
+      missed += frames - 1
+      before = now
+    }
+    return (100 * missed) / due
+  }, PLAYED_MS)
+}
+
+/** The session with the most steps of those that the site holds. */
+function longestSession(root: string): Timeline {
+  const all = readdirSync(join(root, 'timeline'))
+    .filter((name) => name.endsWith('.json'))
+    .map((name) => JSON.parse(readFileSync(join(root, 'timeline', name), 'utf8')) as Timeline)
+  const longest = all.sort((a, b) => b.steps.length - a.steps.length)[0]
+  if (!longest) throw new Error(`There is no timeline in ${root}. Build the site first: npm run build`)
+  return longest
+}
+
+async function slowed(browser: Browser, rate: number): Promise<Page> {
+  // What the service worker puts by for later would be measured with the rest.
+  const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, serviceWorkers: 'block' })
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate })
+  return page
+}
+
+type Row = readonly [name: string, times: readonly number[]]
+
+async function barePage(browser: Browser, rate: number): Promise<{ rows: Row[]; late: number }> {
+  const page = await slowed(browser, rate)
+  await page.setContent(
+    '<!doctype html><title>Bare</title><button onclick="this.textContent = +this.textContent + 1">0</button>',
+  )
+  await watchEvents(page)
+  const times = await timed(page, () => page.getByRole('button').click())
+  const late = await lateFrames(page)
+  await page.close()
+  return { rows: [['bare page: a click', times]], late }
+}
+
+async function player(
+  browser: Browser,
+  site: string,
+  { id, steps }: Timeline,
+  rate: number,
+  views: string,
+): Promise<{ rows: Row[]; late: number }> {
+  const page = await slowed(browser, rate)
+  await page.goto(`${site}/sessions/${id}/#${id}/?views=${views}`, { waitUntil: 'networkidle' })
+  const figure = page.locator('figure.session').first()
+  await figure.scrollIntoViewIfNeeded()
+  await figure.locator('input[type=range]:enabled').waitFor()
+  if (views.includes('terminal')) await figure.locator('.xterm-rows').waitFor({ state: 'attached' })
+  await page.waitForTimeout(1500)
+  await watchEvents(page)
+  const scroll = figure.locator('.scroll')
+  await scroll.focus()
+  const step = await timed(page, () => page.keyboard.press('ArrowRight'))
+  const scrubber = figure.getByRole('slider', { name: 'Step' })
+  const box = await scrubber.boundingBox()
+  if (!box) throw new Error('The player has no scrubber.')
+  // Places far from each other, so that many rows change.
+  const scrub = await timed(page, (trial) =>
+    page.mouse.click(box.x + box.width * (0.05 + 0.9 * ((trial * 0.618) % 1)), box.y + box.height / 2),
+  )
+  await scroll.focus()
+  await page.keyboard.press('w')
+  await page.waitForTimeout(500)
+  const tap = await timed(page, () => page.keyboard.press('w'))
+  await page.keyboard.press('Home')
+  await page.keyboard.press('k')
+  const late = await lateFrames(page)
+  const went = Number(await figure.locator('.counts b').textContent())
+  if (!(went > 0)) throw new Error(`Nothing played on ${id}: it stands at ${went} of ${steps.length}.`)
+  await page.close()
+  return {
+    rows: [
+      ['step', step],
+      ['scrub', scrub],
+      ['eavesdrop', tap],
+    ],
+    late,
+  }
+}
+
+/** @returns whether every target is met */
+export async function benchPaint(browser: Browser, site: string, root: string): Promise<boolean> {
+  const session = longestSession(root)
+  console.log(`The longest session: ${session.id}, ${session.steps.length} steps; ${TRIALS} times each`)
+  let met = true
+  for (const rate of [1, 4] as const) {
+    console.log(
+      `\n${rate === 1 ? 'Full speed' : `Processor slowed ${rate} times`}: input to paint, ms, and late frames`,
+    )
+    const print = (views: string, { rows, late }: { rows: readonly Row[]; late: number }) => {
+      for (const [name, times] of rows) {
+        const { median, p95, max } = spread(times)
+        console.log(`${views.padEnd(18)}${name.padEnd(22)}median ${median}, p95 ${p95}, max ${max}`)
+      }
+      console.log(`${views.padEnd(18)}${'while it plays'.padEnd(22)}${late.toFixed(1)} % late`)
+    }
+    const bare = await barePage(browser, rate)
+    print('', bare)
+    for (const [views, kind] of [
+      ['ladder,bytes', 'plain'],
+      ['ladder,terminal', 'terminal'],
+    ] as const) {
+      const ours = await player(browser, site, session, rate, views)
+      print(views, ours)
+      const target = targets[rate][kind]
+      const lateAllowed = targets[rate][kind === 'plain' ? 'late' : 'lateTerminal']
+      const missed = ours.rows.flatMap(([name, times]) => {
+        const found = spread(times)
+        return (['median', 'p95', 'max'] as const)
+          .filter((figure) => found[figure] > target[figure])
+          .map((figure) => `${name} ${figure} ${target[figure]} ms`)
+      })
+      if (ours.late > lateAllowed) missed.push(`late frames ${lateAllowed} %`)
+      console.log(missed.length === 0 ? 'All targets are met.' : `Missed: ${missed.join('; ')}`)
+      met &&= missed.length === 0
+    }
+  }
+  return met
+}
+
+if (import.meta.main) {
+  const root = resolve(process.argv[2] ?? 'dist')
+  const server = createServer(sirv(root))
+  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
+  const address = server.address()
+  const port = typeof address === 'object' && address ? address.port : 0
+  const binary = await findBrowser()
+  const browser = await chromium.launch({ executablePath: binary.path, args: binary.args, env: binary.env })
+  try {
+    process.exitCode = (await benchPaint(browser, `http://127.0.0.1:${port}`, root)) ? 0 : 1
+  } finally {
+    await browser.close()
+    server.close()
+  }
+}
