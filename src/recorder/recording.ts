@@ -10,6 +10,9 @@ import { recordTerminal } from './terminal.ts'
 /** Where recordings are kept, relative to the repository's root. */
 export const sessionFolder = 'public/sessions'
 
+/** From here on the wire's own lateness shows in a ladder: such a recording is better made again. */
+const busyMs = 5
+
 /** Runs the scenario in a lab of its own, and takes the lab down. */
 export function recordScenario(scenario: Scenario): Promise<SessionFiles> {
   return withCleanup(async (cleanup, stopped) => {
@@ -18,6 +21,8 @@ export function recordScenario(scenario: Scenario): Promise<SessionFiles> {
       lab = await startLab(scenario, cleanup)
       await warmUp(lab, scenario)
       const terminal = await recordTerminal(scenario, lab, cleanup, stopped)
+      const { lateMs } = lab.wire
+      if (lateMs > busyMs) console.warn(`the machine was busy, a packet went on ${lateMs.toFixed(0)} ms late ...`)
       return await makeSessionFiles(scenario, lab, terminal)
     } catch (error) {
       if (lab && !stopped.aborted) console.error(`${readLogs(lab)}\n--- the wire: ${lab.wire.packets.length} packets`)

@@ -32,6 +32,8 @@ export interface Wire {
   readonly packets: readonly TappedPacket[]
   /** From the server's SYN ACK to the client's ACK, at the server's end, ms; null before that. */
   readonly serverRoundTripMs: number | null
+  /** How much later than asked a packet was handed on, ms, at most: a busy machine bends the times of a recording. */
+  readonly lateMs: number
   close(): void
 }
 
@@ -43,6 +45,7 @@ export async function openWire(ports: WirePorts, options: WireOptions): Promise<
   const taps = options.attack ? [clientTap, serverTap] : [clientTap]
   let synAckUs: number | null = null
   let serverRoundTripMs: number | null = null
+  let lateUs = 0
   let closed = false
 
   const queues: Record<Direction, { dueUs: number; bytes: Buffer }[]> = { c2s: [], s2c: [] }
@@ -75,6 +78,7 @@ export async function openWire(ports: WirePorts, options: WireOptions): Promise<
     else if (leftUs > 0) setImmediate(() => schedule(direction))
     else {
       queues[direction].shift()
+      lateUs = Math.max(lateUs, -leftUs)
       deliver(direction, first.bytes)
       schedule(direction)
     }
@@ -105,6 +109,9 @@ export async function openWire(ports: WirePorts, options: WireOptions): Promise<
     packets,
     get serverRoundTripMs() {
       return serverRoundTripMs
+    },
+    get lateMs() {
+      return lateUs / 1000
     },
     close() {
       if (closed) return

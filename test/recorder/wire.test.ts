@@ -71,6 +71,17 @@ test('a packet takes its time to the other end, and is stamped at the client', a
   expect((second?.timeUs ?? 0) - (first?.timeUs ?? 0)).toBeGreaterThanOrEqual(40_000)
 })
 
+test('a wire that had no time for its packets says how late they were', async () => {
+  const { wire, fromClient, atServer } = await lay(40)
+  const arrived = atServer()
+  fromClient(segment(50000, 587, 0x02))
+  await vi.waitFor(() => expect(wire.packets).toHaveLength(1), { interval: 1 })
+  const busyUntilMs = performance.now() + 100
+  while (performance.now() < busyUntilMs);
+  await arrived
+  expect(wire.lateMs).toBeGreaterThan(30)
+})
+
 test('packets come out in the order in which they went in', async () => {
   const { fromClient, server } = await lay(5)
   const ports: number[] = []
