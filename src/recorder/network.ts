@@ -125,6 +125,7 @@ export async function joinMachines(slot: Slot, cleanup: Cleanup): Promise<void> 
     const socat = spawn(
       'socat',
       [
+        '-dd',
         '-b',
         '65535',
         `TUN,tun-name=${device},tun-type=tun,iff-no-pi`,
@@ -134,7 +135,7 @@ export async function joinMachines(slot: Slot, cleanup: Cleanup): Promise<void> 
     )
     closeSync(log)
     cleanup.add(`socat for ${id}`, () => end(socat))
-    await untilDevice(device, socat, join(slot.folder, `socat-${id}.log`))
+    await untilJoined(device, socat, join(slot.folder, `socat-${id}.log`))
     // The descriptor stays valid when the device moves into the namespace.
     await run('ip', ['link', 'set', device, 'netns', namespace, 'name', 'wire0'])
     const inside = (...args: string[]) => run('ip', ['-n', namespace, ...args])
@@ -151,9 +152,14 @@ async function end(child: ChildProcess): Promise<void> {
   await Promise.race([ended, sleep(1000, undefined, { ref: false })])
 }
 
-async function untilDevice(device: string, socat: ChildProcess, log: string): Promise<void> {
-  for (let tries = 0; tries < 200; tries++) {
-    if (existsSync(`/sys/class/net/${device}`)) return
+/**
+ * Waits until socat carries packets. The device is there before that, but socat still asks for it by its name, so it
+ * must not move into a namespace yet.
+ */
+async function untilJoined(device: string, socat: ChildProcess, log: string): Promise<void> {
+  for (let tries = 0; tries < 1000; tries++) {
+    // It says so with -dd.
+    if (readFileSync(log, 'utf8').includes('starting data transfer loop')) return
     if (socat.exitCode !== null) break
     await sleep(10)
   }

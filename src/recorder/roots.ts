@@ -19,6 +19,7 @@ interface RootContents {
 /** The roots, by their name. A change of the contents makes the root anew at the next set-up. */
 export const roots = {
   exim: { suite: 'bookworm', packages: ['exim4-daemon-light', 'openssl'] },
+  // Version 6.8 in bookworm cannot sign a handshake with OpenSSL 3: github.com/OpenSMTPD/OpenSMTPD/issues/1171
   opensmtpd: { suite: 'trixie', packages: ['opensmtpd', 'openssl'] },
   cyrus: { suite: 'bookworm', packages: ['cyrus-imapd', 'sasl2-bin', 'openssl'] },
   'debian-13': { suite: 'trixie', packages: ['postfix', 'dovecot-imapd', 'openssl'] },
