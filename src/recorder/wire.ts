@@ -32,7 +32,7 @@ export interface Wire {
   readonly packets: readonly TappedPacket[]
   /** From the server's SYN ACK to the client's ACK, at the server's end, ms; null before that. */
   readonly serverRoundTripMs: number | null
-  /** How much later than asked a packet was handed on, ms, at most: a busy machine bends the times of a recording. */
+  /** How late the wire handed a packet on, or a kernel answered a SYN, ms, at most: a busy machine bends the times. */
   readonly lateMs: number
   close(): void
 }
@@ -43,6 +43,7 @@ export async function openWire(ports: WirePorts, options: WireOptions): Promise<
   await Promise.all([bind(sockets.c2s, ports.client.ours), bind(sockets.s2c, ports.server.ours)])
   const packets: TappedPacket[] = []
   const taps = options.attack ? [clientTap, serverTap] : [clientTap]
+  let synUs: number | null = null
   let synAckUs: number | null = null
   let serverRoundTripMs: number | null = null
   let lateUs = 0
@@ -58,7 +59,11 @@ export async function openWire(ports: WirePorts, options: WireOptions): Promise<
     if (direction === 'c2s') packets.push({ tap: 0, timeUs, bytes })
     else {
       if (options.attack) packets.push({ tap: 1, timeUs, bytes })
-      if (ip.tcp?.flags === 0x12) synAckUs = timeUs
+      if (ip.tcp?.flags === 0x12) {
+        synAckUs = timeUs
+        // A kernel answers a SYN at once: what it took is how busy the machine was.
+        if (synUs !== null) lateUs = Math.max(lateUs, timeUs - synUs)
+      }
     }
     const serverPort = direction === 'c2s' ? ip.tcp?.destinationPort : ip.tcp?.sourcePort
     if (serverPort !== undefined && options.filteredPorts.includes(serverPort)) return
@@ -92,7 +97,9 @@ export async function openWire(ports: WirePorts, options: WireOptions): Promise<
       return
     }
     if (options.attack) packets.push({ tap: 1, timeUs, bytes })
-    const isAck = readIpv4(bytes)?.tcp?.flags === 0x10
+    const flags = readIpv4(bytes)?.tcp?.flags
+    const isAck = flags === 0x10
+    if (flags === 0x02) synUs = timeUs
     if (serverRoundTripMs === null && synAckUs !== null && isAck) serverRoundTripMs = (timeUs - synAckUs) / 1000
     sockets.s2c.send(bytes, ports.server.theirs, '127.0.0.1')
   }
