@@ -53,15 +53,21 @@ export function recall(card: Card, now: number): number {
  * How many concepts come due on each of the coming days, if nothing is answered
  * until then. What is overdue counts today.
  *
+ * @param midnight  with which today began where the learner is, milliseconds since 1970
  * @returns one count a day, from today on
  */
-export function forecast(cards: ReadonlyMap<string, Card>, now: number, days: number): number[] {
+export function forecast(cards: ReadonlyMap<string, Card>, midnight: number, days: number): number[] {
   const counts = Array.from({ length: days }, () => 0)
   for (const card of cards.values()) {
-    const day = Math.max(0, Math.floor((card.due.getTime() - now) / dayMs))
+    const day = Math.max(0, Math.floor((card.due.getTime() - midnight) / dayMs))
     if (day < days) counts[day] = (counts[day] ?? 0) + 1
   }
   return counts
+}
+
+/** When the day of that moment began, where this machine is: milliseconds since 1970. */
+export function midnightOf(ms: number): number {
+  return new Date(ms).setHours(0, 0, 0, 0)
 }
 
 /** How long a concept lasts: FSRS's stability in steps that a person can use. */

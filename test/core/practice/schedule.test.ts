@@ -95,6 +95,25 @@ test('what is most at risk is asked first, and what is not due is left alone', (
   expect([...chances].sort((a, b) => a - b)).toEqual(chances)
 })
 
+test('what comes due tomorrow morning is not said to be due today', () => {
+  const midnight = start - (start % day)
+  const evening = midnight + 21 * 3600 * 1000
+  const missed: PracticeEvent = {
+    type: 'answer',
+    id: 'aaaa.1',
+    at: midnight + 9 * 3600 * 1000,
+    question: 'q',
+    rev: '1',
+    concept: 'c',
+    right: false,
+    answer: [0],
+    place: 'review',
+  }
+  const cards = cardsOf([missed], evening)
+  expect(dueConcepts(cards, evening)).toEqual([])
+  expect(forecast(cards, midnight, 3)).toEqual([0, 1, 0])
+})
+
 test('the forecast counts every concept once, the overdue ones today', () => {
   const events = ['a', 'b', 'c'].map((concept, n) => answer(n + 1, start, n > 0, { concept }))
   const cards = cardsOf(events, start)
