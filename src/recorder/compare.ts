@@ -37,8 +37,11 @@ function readRecord(files: SessionFiles): SessionRecord {
   return JSON.parse(files['session.json'].toString('utf8')) as SessionRecord
 }
 
+/** Which of the labs on the machine was free is no part of what was done. */
 const clientCommands = (record: SessionRecord) =>
-  record.commands.filter(({ where }) => where === 'client').map(({ run }) => run)
+  record.commands
+    .filter(({ where }) => where === 'client')
+    .map(({ run }) => run.replaceAll(/\/run\/mailwire\/lab-\d+/g, '/run/mailwire/lab-N'))
 
 async function readSteps(files: SessionFiles): Promise<Map<string, string[]>> {
   const record = readRecord(files)

@@ -10,9 +10,10 @@ function kept(id: string): SessionFiles {
   return files
 }
 
+const readRecord = (files: SessionFiles) => JSON.parse(files['session.json'].toString('utf8')) as SessionRecord
+
 function withRecord(files: SessionFiles, change: (record: SessionRecord) => SessionRecord): SessionFiles {
-  const record = JSON.parse(files['session.json'].toString('utf8')) as SessionRecord
-  return { ...files, 'session.json': Buffer.from(JSON.stringify(change(record))) }
+  return { ...files, 'session.json': Buffer.from(JSON.stringify(change(readRecord(files)))) }
 }
 
 test('a recording agrees with itself', async () => {
@@ -29,6 +30,19 @@ test('a newer version of a program is told, and is no difference', async () => {
   const { differences, notes } = await compareSessions(files, newer)
   expect(differences).toEqual([])
   expect(notes).toEqual([expect.stringMatching(/^Postfix is 99\.1, was 3/)])
+})
+
+test('which lab was free is no difference, another command is', async () => {
+  const files = kept('relay-dane-kept')
+  const elsewhere = (from: RegExp, to: string) =>
+    withRecord(files, (record) => ({
+      ...record,
+      commands: record.commands.map(({ where, run }) => ({ where, run: run.replaceAll(from, to) })),
+    }))
+  expect(JSON.stringify(readRecord(files).commands)).toMatch(/\/lab-\d+\//)
+  expect((await compareSessions(files, elsewhere(/\/lab-\d+\//g, '/lab-31/'))).differences).toEqual([])
+  const other = elsewhere(/unbound\.conf/g, 'other.conf')
+  expect((await compareSessions(files, other)).differences).toEqual([expect.stringMatching(/^commands, number 1/)])
 })
 
 test('another sequence of steps is a difference', async () => {
