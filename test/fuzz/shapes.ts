@@ -49,7 +49,7 @@ const clientHello = record(22, [1, 0, 0, 41, 3, 3, ...new Array<number>(32).fill
 const serverHello = record(22, [2, 0, 0, 38, 3, 3, ...new Array<number>(32).fill(8), 0, 0x00, 0x2f, 0])
 const long = 'x'.repeat(1200)
 
-/** Each makes a capture of `size` somethings: packets, lines, records. */
+/** Each makes a capture of `size` parts: packets, lines, records. */
 export const shapes: Readonly<Record<string, (size: number) => Uint8Array>> = {
   'packets of one byte': (size) =>
     capture((send) => times(size, (i) => send(i % 2 ? 'c2s' : 's2c', i % 40 ? 'x' : '\n'))),
