@@ -86,6 +86,7 @@ export async function readOwnCapture(bytes: Uint8Array, options: CaptureOptions)
       readers,
       secrets,
       ciphers: options.ciphers,
+      progress: (part) => options.progress(0.2 + (0.8 * (done + part * size(stream))) / total),
     })
     done += size(stream)
     options.progress(0.2 + (0.8 * done) / total)

@@ -1,10 +1,10 @@
 /** The page's end of the line to the worker that reads a capture. */
 import readerUrl from './CaptureWorker.ts?worker&url'
-import type { Timeline } from '../core/timeline/timeline.ts'
 import { workerUrl } from '../site/worker-url.ts'
 import type { ByteSource, StepBytes } from './BytesWire.ts'
 import type { CapturedStream, Finding } from './CaptureAccount.ts'
 import type { FromWorker, ToWorker } from './CaptureMessages.ts'
+import { PART_STEPS, type TimelinePart } from './CaptureParts.ts'
 
 export interface CaptureRead {
   readonly streams: readonly CapturedStream[]
@@ -17,7 +17,8 @@ export class CaptureLink {
   #ask = 0
   #read: { done: (read: CaptureRead) => void; fail: (error: Error) => void; progress: (done: number) => void } | null =
     null
-  #opened: ((timeline: Timeline) => void) | null = null
+  #opened: ((part: TimelinePart) => void) | null = null
+  #transcript: ((text: Blob) => void) | null = null
 
   constructor() {
     this.#worker = new Worker(workerUrl(readerUrl), { type: 'module' })
@@ -33,15 +34,24 @@ export class CaptureLink {
     })
   }
 
-  open(stream: number): Promise<Timeline> {
+  /** One part of a conversation. */
+  open(stream: number, part = 0): Promise<TimelinePart> {
     return new Promise((resolve) => {
       this.#opened = resolve
-      this.#say({ kind: 'open', stream })
+      this.#say({ kind: 'open', stream, part })
     })
   }
 
-  /** The bytes of one stream's steps. What its keys open is open already. */
-  bytes(stream: number): ByteSource {
+  /** The whole conversation as a text. */
+  transcript(stream: number): Promise<Blob> {
+    return new Promise((resolve) => {
+      this.#transcript = resolve
+      this.#say({ kind: 'transcript', stream })
+    })
+  }
+
+  /** The bytes of the steps of one part. What its keys open is open already. */
+  bytes(stream: number, part: number): ByteSource {
     return {
       hasKeys: true,
       opened: true,
@@ -50,7 +60,7 @@ export class CaptureLink {
         new Promise((resolve) => {
           const ask = ++this.#ask
           this.#asked.set(ask, resolve)
-          this.#say({ kind: 'bytes', stream, step, ask })
+          this.#say({ kind: 'bytes', stream, step: part * PART_STEPS + step, ask })
         }),
     }
   }
@@ -76,7 +86,10 @@ export class CaptureLink {
         this.#read?.fail(new Error(message.message))
         break
       case 'open':
-        this.#opened?.(message.timeline)
+        this.#opened?.(message.opened)
+        break
+      case 'transcript':
+        this.#transcript?.(message.text)
         break
       case 'bytes':
         this.#asked.get(message.ask)?.(message.bytes)

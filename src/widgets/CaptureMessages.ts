@@ -1,19 +1,21 @@
 /** What the page and its worker say to each other. */
-import type { Timeline } from '../core/timeline/timeline.ts'
-import type { CapturedStream, Finding } from './CaptureAccount.ts'
 import type { StepBytes } from './BytesWire.ts'
+import type { CapturedStream, Finding } from './CaptureAccount.ts'
+import type { TimelinePart } from './CaptureParts.ts'
 
 /** The largest capture that is opened, bytes: all of it is kept in memory. */
 export const CAPTURE_BYTES_MAX = 100 * 1024 * 1024
 
 export type ToWorker =
   | { readonly kind: 'read'; readonly file: File; readonly keyLog: File | null }
-  | { readonly kind: 'open'; readonly stream: number }
+  | { readonly kind: 'open'; readonly stream: number; readonly part: number }
+  | { readonly kind: 'transcript'; readonly stream: number }
   | { readonly kind: 'bytes'; readonly stream: number; readonly step: number; readonly ask: number }
 
 export type FromWorker =
   | { readonly kind: 'progress'; readonly done: number }
   | { readonly kind: 'read'; readonly streams: readonly CapturedStream[]; readonly findings: readonly Finding[] }
-  | { readonly kind: 'open'; readonly stream: number; readonly timeline: Timeline }
+  | { readonly kind: 'open'; readonly opened: TimelinePart }
+  | { readonly kind: 'transcript'; readonly text: Blob }
   | { readonly kind: 'bytes'; readonly ask: number; readonly bytes: StepBytes | null }
   | { readonly kind: 'failed'; readonly message: string }

@@ -3,6 +3,8 @@ import { webCiphers } from '../core/tls/webcrypto.ts'
 import { Wire } from './BytesWire.ts'
 import { readOwnCapture, type CaptureReading } from './CaptureAccount.ts'
 import type { FromWorker, ToWorker } from './CaptureMessages.ts'
+import { partOf } from './CaptureParts.ts'
+import { transcriptOf } from './CaptureTranscript.ts'
 
 let reading: CaptureReading | null = null
 const wires = new Map<number, Wire>()
@@ -27,7 +29,11 @@ async function answer(message: ToWorker): Promise<void> {
   const stream = reading?.streams[message.stream]
   if (!stream) return
   if (message.kind === 'open') {
-    say({ kind: 'open', stream: message.stream, timeline: stream.timeline })
+    say({ kind: 'open', opened: partOf(stream.timeline, message.part) })
+    return
+  }
+  if (message.kind === 'transcript') {
+    say({ kind: 'transcript', text: new Blob([transcriptOf(stream.timeline)], { type: 'text/plain' }) })
     return
   }
   const wire = wires.get(message.stream) ?? Wire.of(stream.timeline, [stream.conversation])

@@ -2,7 +2,7 @@
  * A TCP stream as what was said in it: cleartext lines, where TLS starts, the
  * handshake, and the lines inside. The one place that knows both mail and TLS.
  */
-import { openDialogue } from '../mail/dialogue.ts'
+import { openDialogue, type Dialogue } from '../mail/dialogue.ts'
 import { guessProtocol } from '../mail/guess.ts'
 import type { MailMessage, MailProtocol } from '../mail/message.ts'
 import type { ReaderMaker } from '../mail/tape.ts'
@@ -75,6 +75,7 @@ export async function readConversation(stream: TcpStream, options: ConversationO
   const head = (dir: Direction) => latin1(bytes[dir], 0, Math.min(80, bytes[dir].length))
   let protocol = options.protocol ?? guessProtocol(stream.server.port, head('c2s'), head('s2c'))
 
+  const tell = (from: number, to: number) => (done: number) => options.progress?.(from + (to - from) * done)
   const clear = (from: Record<Direction, number>, greeted: boolean, stops: boolean) => {
     const maker = protocol && options.readers[protocol]
     if (!protocol || !maker) return unknown(bytes, from, arrived, stops)
@@ -87,12 +88,10 @@ export async function readConversation(stream: TcpStream, options: ConversationO
       stopsAt: (dir, at) =>
         stops && (startsTls(bytes[dir], at) || ((at === 0 || dialogue.upgraded) && startsRecord(bytes[dir], at))),
     })
-    const said = [
-      ...arrived.flatMap(({ dir, end }) => (end > from[dir] ? dialogue.advance(dir, end) : [])),
-      ...dialogue.finish(),
-    ]
+    const order = arrived.filter(({ dir, end }) => end > from[dir])
+    const said = listen(dialogue, order, stops ? tell(0, 0.3) : tell(0.9, 1))
     const layer = protocol
-    return { at: dialogue.at, drafts: said.map((mail) => mailDraft(layer, mail, { ...mail.field }, false, null)) }
+    return { at: dialogue.at, drafts: said.map((mail) => mailDraft(layer, mail, mail.field, false, null)) }
   }
 
   const before = clear({ c2s: 0, s2c: 0 }, false, true)
@@ -104,7 +103,7 @@ export async function readConversation(stream: TcpStream, options: ConversationO
     tls = await readTls(
       { bytes: bytes.c2s, gaps: stream.c2s.gaps, start: before.at.c2s },
       { bytes: bytes.s2c, gaps: stream.s2c.gaps, start: before.at.s2c },
-      options,
+      { ...options, progress: tell(0.3, 0.6) },
     )
     problems = problems.concat(tls.problems)
     opened = { c2s: openedText(tls.c2s.records), s2c: openedText(tls.s2c.records) }
@@ -114,7 +113,7 @@ export async function readConversation(stream: TcpStream, options: ConversationO
         guessProtocol(stream.server.port, latin1(opened.c2s.bytes, 0, 80), latin1(opened.s2c.bytes, 0, 80)) ?? protocol
     }
     const greeted = before.drafts.some((draft) => draft.dir === 's2c')
-    drafts = drafts.concat(inside(tls, opened, protocol, options, stream, greeted))
+    drafts = drafts.concat(inside(tls, opened, protocol, { ...options, progress: tell(0.6, 0.9) }, stream, greeted))
     const rest = clear({ c2s: tls.c2s.end, s2c: tls.s2c.end }, true, false)
     drafts = drafts.concat(rest.drafts)
   }
@@ -154,6 +153,16 @@ function mailDraft(
   }
 }
 
+/** All that a dialogue says, made available in the order in which it arrived. */
+function listen(dialogue: Dialogue, order: readonly Delivery[], progress?: (done: number) => void): MailMessage[] {
+  const said: MailMessage[] = []
+  order.forEach(({ dir, end }, i) => {
+    for (const message of dialogue.advance(dir, end)) said.push(message)
+    if (i % 1024 === 1023) progress?.(i / order.length)
+  })
+  return [...said, ...dialogue.finish()]
+}
+
 /** The dialogue that TLS carried, each message with the records that brought it. */
 function inside(
   tls: TlsConnection,
@@ -181,7 +190,7 @@ function inside(
     greeted,
     stopsAt: () => false,
   })
-  const said = [...order.flatMap(({ dir, end }) => dialogue.advance(dir, end)), ...dialogue.finish()]
+  const said = listen(dialogue, order, options.progress)
   return said.map((mail) => {
     const records = opened[mail.dir].recordsOf(mail.field)
     const start = tls[mail.dir].records[records.first]?.start ?? 0

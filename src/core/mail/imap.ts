@@ -5,7 +5,7 @@ import type { Disclosure, Reading } from './message.ts'
 import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
 import { gather, unread, type Reader, type Tape } from './tape.ts'
 import { clip, withoutLineEnds } from './text.ts'
-import { branch, leaf, tile, tokens, type Rule } from './tile.ts'
+import { branch, lazyBranch, leaf, tile, tokens, type Rule } from './tile.ts'
 
 const verbs =
   /^(capability|noop|logout|starttls|authenticate|login|enable|select|examine|create|delete|rename|subscribe|unsubscribe|list|lsub|namespace|status|append|idle|close|unselect|expunge|search|fetch|store|copy|move|uid|check|id|getquota|getquotaroot|sort|thread)$/
@@ -217,7 +217,7 @@ export function imap(tape: Tape): Reader {
     }
   }
 
-  function responseFields(text: string, start: number): Field {
+  function responseFields(text: string, start: number, exchange: SaslExchange | null): Field {
     const [, first = '', word = ''] = /^(\S+)(?: +\d+)? *([A-Za-z-]*)/.exec(text) ?? []
     const status = /^(ok|no|bad|bye|preauth)$/i.test(word)
     const data: Rule = (part, at) => {
@@ -244,7 +244,6 @@ export function imap(tape: Tape): Reader {
         'imap.crlf',
       ])
     }
-    const exchange = sasl
     const children =
       first === '+'
         ? tile(text, start, /^(\+)( +)?([^\r\n]+)?(\r?\n)?/, [
@@ -283,12 +282,17 @@ export function imap(tape: Tape): Reader {
     }
     const greeting = !greeted && !waiting.length
     greeted = true
-    let at = start
-    const children = units.map((line) => {
-      at += line.length
-      return responseFields(line, at - line.length)
-    })
+    const exchange = sasl
+    const fields = () => {
+      let at = start
+      return units.map((line) => {
+        at += line.length
+        return responseFields(line, at - line.length, exchange)
+      })
+    }
     const [, mark = '', word = ''] = /^(\S+)(?: +\d+)? *([A-Za-z-]*)/.exec(last) ?? []
+    // What a challenge is depends on how far the exchange is now.
+    const challenge = mark === '+' ? branch('imap.response', fields(), start, start + whole.length) : null
     const outcome = word.toLowerCase() || 'other'
     let kind: string
     let slug: string
@@ -296,7 +300,7 @@ export function imap(tape: Tape): Reader {
       invited = true
       slug = sasl ? 'auth-challenge' : 'continuation'
       kind = sasl
-        ? (children[0]?.children?.find((f) => f.key.startsWith('sasl.'))?.key ?? 'imap.continuation')
+        ? (challenge?.children?.[0]?.children?.find((f) => f.key.startsWith('sasl.'))?.key ?? 'imap.continuation')
         : 'imap.continuation'
     } else if (mark === '*') {
       slug = greeting ? 'greeting' : outcome
@@ -330,7 +334,7 @@ export function imap(tape: Tape): Reader {
           ? `${clip(withoutLineEnds(last), 40)} (${units.length} lines)`
           : (title.split('\n')[0] ?? title),
       text: withoutLineEnds(whole),
-      field: branch('imap.response', children, start, start + whole.length),
+      field: challenge ?? lazyBranch('imap.response', fields, start, start + whole.length),
       discloses: [...(host ? [{ what: 'server-name' as const, value: host }] : []), ...texts(whole)],
       ...(last.endsWith('\n') ? {} : { problem: 'The response has no line end' }),
     }

@@ -5,7 +5,7 @@ import type { Disclosure, Reading } from './message.ts'
 import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
 import { unread, type Reader, type Tape } from './tape.ts'
 import { clip, withoutLineEnds } from './text.ts'
-import { branch, leaf, tile, type Rule } from './tile.ts'
+import { branch, lazyBranch, leaf, tile, type Rule } from './tile.ts'
 
 const verbs = /^(user|pass|apop|auth|stls|capa|stat|list|uidl|retr|top|dele|noop|rset|quit|utf8|lang)$/
 
@@ -131,7 +131,12 @@ export function pop3(tape: Tape): Reader {
     const isText = /^(retr|top)$/.test(verb)
     if (isText && content) {
       children.push(
-        branch('pop3.message', contentFields(content, contentStart, true), contentStart, contentStart + content.length),
+        lazyBranch(
+          'pop3.message',
+          () => contentFields(content, contentStart, true),
+          contentStart,
+          contentStart + content.length,
+        ),
       )
     } else {
       let at = contentStart

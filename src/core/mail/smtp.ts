@@ -5,7 +5,7 @@ import type { Disclosure, Reading } from './message.ts'
 import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
 import { gather, unread, type Reader, type Tape } from './tape.ts'
 import { clip, withoutLineEnds } from './text.ts'
-import { branch, leaf, tile, tokens, type Rule } from './tile.ts'
+import { branch, lazyBranch, leaf, tile, tokens, type Rule } from './tile.ts'
 
 const verbs =
   /^(ehlo|helo|lhlo|mail|rcpt|data|bdat|rset|noop|quit|vrfy|expn|help|starttls|auth|etrn|turn|atrn|burl|xclient|xforward)$/
@@ -107,9 +107,9 @@ export function smtp(tape: Tape): Reader {
       if (chunk === null) return null
       if (chunk) {
         children.push(
-          branch(
+          lazyBranch(
             'smtp.bdat.chunk',
-            contentFields(chunk, start + text.length, false),
+            () => contentFields(chunk, start + text.length, false),
             start + text.length,
             start + text.length + chunk.length,
           ),
@@ -142,15 +142,18 @@ export function smtp(tape: Tape): Reader {
     waiting.push('.')
     const end = /(?:^|\n)(\.\r?\n)$/.exec(text.slice(-4))?.[1] ?? ''
     const content = text.slice(0, text.length - end.length)
-    const children = contentFields(content, start, true)
-    if (end) children.push(leaf('smtp.end_of_data', end, start + content.length))
+    const fields = () => {
+      const children = contentFields(content, start, true)
+      if (end) children.push(leaf('smtp.end_of_data', end, start + content.length))
+      return children
+    }
     const lines = content.split('\n').length - 1
     return {
       kind: 'smtp.message',
       slug: 'message',
       name: `Message (${lines} lines, ${content.length} bytes)`,
       text: withoutLineEnds(unstuffed(content)),
-      field: branch('smtp.message', children, start, start + text.length),
+      field: lazyBranch('smtp.message', fields, start, start + text.length),
       discloses: contentDisclosure(content),
       ...(end ? {} : { problem: 'The message has no line with a single dot to end it' }),
     }

@@ -7,7 +7,8 @@
 export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
   let out = ''
   for (let i = start; i < end; i += 8192) {
-    out += String.fromCharCode(...bytes.subarray(i, Math.min(end, i + 8192)))
+    // `apply` takes the array as it is; spreading it would go through it one by one first.
+    out += String.fromCharCode.apply(null, bytes.subarray(i, Math.min(end, i + 8192)) as unknown as number[])
   }
   return out
 }

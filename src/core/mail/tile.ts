@@ -32,6 +32,22 @@ export function branch(key: string, children: readonly Field[], start: number, e
 }
 
 /**
+ * A field whose children are made when they are first looked at: most messages of a long conversation never are, and
+ * their trees would take ten times the memory of the bytes.
+ */
+export function lazyBranch(key: string, make: () => readonly Field[], start: number, end: number): Field {
+  let made: readonly Field[] | null = null
+  return {
+    start,
+    end,
+    key,
+    get children() {
+      return (made ??= make())
+    },
+  }
+}
+
+/**
  * Cuts a text into fields by a pattern whose groups follow each other without
  * gaps. What the pattern leaves over is one `unparsed` field.
  *

@@ -91,6 +91,7 @@ async function runOld(state: State, half: Half): Promise<void> {
     half.sequence++
     await take(state, half, frame, opened[i] ?? null)
   }
+  tell(state)
 }
 
 /** Encrypted records of TLS 1.3, up to the next change of keys. */
@@ -109,6 +110,11 @@ async function runNew(state: State, half: Half): Promise<void> {
     // A KeyUpdate: what was opened ahead with the old keys is void.
     if (half.secret !== secret) return
   }
+  tell(state)
+}
+
+function tell({ options: { progress }, halves: { c2s, s2c } }: State): void {
+  progress?.((c2s.records.length + s2c.records.length) / (c2s.framing.frames.length + s2c.framing.frames.length))
 }
 
 function nextFrames(half: Half, fits: (frame: Frame, batch: readonly Frame[]) => boolean): Frame[] {

@@ -19,6 +19,8 @@ export interface TlsOptions {
   readonly secrets?: Secrets
   /** Who does the arithmetic; where it is left out, everything encrypted stays shut. */
   readonly ciphers?: Ciphers
+  /** Told now and then how far it is, 0 to 1. */
+  readonly progress?: ((done: number) => void) | undefined
 }
 
 /** A handshake message, put together from the records that carry it. */
