@@ -49,7 +49,7 @@ async function repainted(page: Page): Promise<void> {
 }
 
 test.each(paths)(
-  '%s is accessible on a phone and on a desk, in light and in dark',
+  '%s is accessible on a phone and on a desk, in light, in dark and in forced colours',
   async (path) => {
     const { page, close } = await open(browser, path, { bypassCSP: true, reducedMotion: 'reduce' })
     await settle(page)
@@ -64,6 +64,9 @@ test.each(paths)(
         await repainted(page)
         for (const line of await axe(page)) found.push(`${width} ${colorScheme} ${line}`)
       }
+    await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
+    await repainted(page)
+    for (const line of await axe(page)) found.push(`forced colours ${line}`)
     expect(found).toEqual([])
     await close()
   },
