@@ -135,7 +135,9 @@ async function logIn(talk: Talk, dialect: Dialect): Promise<string> {
     answer = await talk.ask(say, end)
     if (answer.startsWith('-')) break
   }
-  return answer.trim().split('\r\n').at(-1) ?? ''
+  const line = answer.trim().split('\r\n').at(-1) ?? ''
+  // A list of capabilities may come along; what counts here is yes or no.
+  return line.replace(/\[CAPABILITY [^\]]*\]/, '[CAPABILITY …]').replace(/ SESSIONID=.*/, '')
 }
 
 /** One connection, line by line. */

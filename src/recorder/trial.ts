@@ -108,14 +108,14 @@ export function loadTrials(root: string): { commands: Trial[]; configurations: C
 }
 
 /** What a recording's server loaded, as one text. */
-export function recordedConfiguration(root: string, session: string): string {
+function recordedConfiguration(root: string, session: string): string {
   const record = JSON.parse(readFileSync(join(root, 'public/sessions', session, 'session.json'), 'utf8')) as {
     configuration: { file: string; text: string }[]
   }
   return configurationText(record.configuration)
 }
 
-export function configurationText(files: readonly { readonly file: string; readonly text: string }[]): string {
+function configurationText(files: readonly { readonly file: string; readonly text: string }[]): string {
   return withoutSlot(files.map(({ file, text }) => `--- ${file}\n${text}`).join('\n'))
 }
 

@@ -19,16 +19,7 @@ import { loadScenario, ScenarioError, type Scenario, type ScriptItem } from './s
 import { requireLab, SetupError } from './setup.ts'
 import { listSoftware } from './software.ts'
 import { recordTerminal } from './terminal.ts'
-import {
-  configurationText,
-  loadTrials,
-  programFolder,
-  recordedConfiguration,
-  resultFile,
-  trialFile,
-  type ConfigurationTrial,
-  type Trial,
-} from './trial.ts'
+import { loadTrials, programFolder, resultFile, trialFile, type ConfigurationTrial, type Trial } from './trial.ts'
 
 const usage = `npm run try                  what was changed since it was last tried, or never was
 npm run try -- --all         everything
@@ -107,8 +98,8 @@ function requestOf({ attack, certificate, openssl, clientOpenssl, postfix, dovec
       certificate: certificate ?? 'ecdsa',
       openssl: openssl ?? {},
       postfix: postfix ?? {},
-      keyLog: false,
       dovecot: dovecot ?? '',
+      keyLog: false,
     },
     client: { env: {}, openssl: clientOpenssl ?? {}, debian: 12 },
     ...(attack === undefined ? {} : { attack }),
@@ -274,14 +265,25 @@ async function tryConfiguration(trial: ConfigurationTrial): Promise<TriedConfigu
 
 /** Makes the lab's servers load what a recording's servers had loaded, where that is another text than the lab's. */
 async function loadRecorded(session: string, lab: Lab): Promise<void> {
-  const now = lab.servers.flatMap(({ started }) => started.configuration)
-  if (configurationText([...now, ...lab.configuration]) === recordedConfiguration(root, session)) return
   const record = JSON.parse(readFileSync(join(root, 'public/sessions', session, 'session.json'), 'utf8')) as {
     configuration: { file: string; text: string }[]
   }
-  for (const { file, text } of record.configuration) {
+  const now = new Map(
+    lab.servers.flatMap(({ started }) => started.configuration.map(({ file, text }) => [file, withoutSlot(text)])),
+  )
+  // A file of accounts holds a new salt each time.
+  const other = record.configuration.filter(
+    ({ file, text }) => !/^(users|credentials)$/.test(file) && now.get(file) !== withoutSlot(text),
+  )
+  if (other.length === 0) return
+  for (const { file, text } of other) {
     const place = placeOf(file, lab)
-    if (place !== null) writeFileSync(place, text.replace(/\/run\/mailwire\/lab-\d+/g, lab.slot.folder))
+    if (place === null) {
+      throw new Error(
+        `${file}: the lab's is no longer that of the recording.\nTo record anew: npm run record -- ${session}`,
+      )
+    }
+    writeFileSync(place, text.replace(/\/run\/mailwire\/lab-\d+/g, lab.slot.folder))
   }
   await reload(lab)
 }

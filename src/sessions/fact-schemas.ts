@@ -115,6 +115,8 @@ export const errorSchema = z.strictObject({
   cure: sentence,
   facts: z.array(factId).min(1),
   sessions,
+  /** A command of content/tried.yaml that makes it appear. */
+  tried: slug.optional(),
 })
 
 /** A piece of old advice, and what is left of it. */
