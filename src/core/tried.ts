@@ -79,6 +79,16 @@ function sorted(value: unknown): unknown {
   return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]))
 }
 
+/**
+ * What a recording's servers had loaded, as one text. A file of accounts is left out: it holds a new salt each time.
+ */
+export function loadedText(files: readonly { readonly file: string; readonly text: string }[]): string {
+  const lasting = files.filter(({ file }) => !isAccounts(file))
+  return withoutSlot(lasting.map(({ file, text }) => `--- ${file}\n${text}`).join('\n'))
+}
+
+export const isAccounts = (file: string): boolean => /^(users|credentials)$/.test(file)
+
 /** A configuration without what differs from run to run: the number of the lab. */
 export function withoutSlot(text: string): string {
   return text.replace(/\/run\/mailwire\/lab-\d+/g, '/run/mailwire/lab')

@@ -7,7 +7,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'astro/zod'
 import { parse } from 'yaml'
-import { textOfTrial, withoutSlot } from '../core/tried.ts'
+import { loadedText, textOfTrial } from '../core/tried.ts'
 import { attacks } from './attacks/index.ts'
 import { certificateKinds, ScenarioError } from './scenario.ts'
 
@@ -112,11 +112,7 @@ function recordedConfiguration(root: string, session: string): string {
   const record = JSON.parse(readFileSync(join(root, 'public/sessions', session, 'session.json'), 'utf8')) as {
     configuration: { file: string; text: string }[]
   }
-  return configurationText(record.configuration)
-}
-
-function configurationText(files: readonly { readonly file: string; readonly text: string }[]): string {
-  return withoutSlot(files.map(({ file, text }) => `--- ${file}\n${text}`).join('\n'))
+  return loadedText(record.configuration)
 }
 
 function hashOf(entry: unknown, files: readonly string[]): string {

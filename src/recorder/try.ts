@@ -8,7 +8,7 @@ import { parseArgs } from 'node:util'
 import { readCast } from '../core/cast/cast.ts'
 import { transcript } from '../core/cast/transcript.ts'
 import type { Probe, Run, Tried, TriedCommand, TriedConfiguration } from '../core/tried.ts'
-import { withoutSlot } from '../core/tried.ts'
+import { isAccounts, withoutSlot } from '../core/tried.ts'
 import { writeCast } from './cast.ts'
 import { withCleanup, StoppedError, type Cleanup } from './cleanup.ts'
 import { readLogs, rootsOf, startLab, type Lab, type LabRequest } from './lab-machines.ts'
@@ -271,9 +271,8 @@ async function loadRecorded(session: string, lab: Lab): Promise<void> {
   const now = new Map(
     lab.servers.flatMap(({ started }) => started.configuration.map(({ file, text }) => [file, withoutSlot(text)])),
   )
-  // A file of accounts holds a new salt each time.
   const other = record.configuration.filter(
-    ({ file, text }) => !/^(users|credentials)$/.test(file) && now.get(file) !== withoutSlot(text),
+    ({ file, text }) => !isAccounts(file) && now.get(file) !== withoutSlot(text),
   )
   if (other.length === 0) return
   for (const { file, text } of other) {

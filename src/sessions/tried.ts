@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'astro/zod'
-import { textOfTrial, withoutSlot, type Tried, type TriedCommand, type TriedConfiguration } from '../core/tried.ts'
+import { loadedText, textOfTrial, type Tried, type TriedCommand, type TriedConfiguration } from '../core/tried.ts'
 import { pick } from './facts.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 
@@ -77,7 +77,7 @@ function recorded(session: string): string {
   const record = JSON.parse(readFileSync(join('public/sessions', session, 'session.json'), 'utf8')) as {
     configuration: { file: string; text: string }[]
   }
-  return withoutSlot(record.configuration.map(({ file, text }) => `--- ${file}\n${text}`).join('\n'))
+  return loadedText(record.configuration)
 }
 
 function resultOf(shown: { readonly id: string }, files: readonly string[]): Tried {
