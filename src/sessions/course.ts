@@ -1,7 +1,7 @@
 /** The course: its tracks and its lessons in order, checked as a whole. */
 import { getCollection, type CollectionEntry } from 'astro:content'
 import { getFact } from './facts.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../core/nearest.ts'
 
 /** The tracks in the order they are taught, with the titles that readers see. */
 export const tracks = {

@@ -22,7 +22,7 @@ import {
   type Source,
   type Term,
 } from './fact-schemas.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../core/nearest.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 
 export type { Claim, ErrorMessage, Fact, FactSource, Port, Registry, Source, Term } from './fact-schemas.ts'

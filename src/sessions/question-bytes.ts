@@ -3,7 +3,7 @@ import type { Option } from '../core/practice/question.ts'
 import type { Field } from '../core/parse.ts'
 import { recordFields } from '../core/tls/fields.ts'
 import { getExplanations } from './explanations.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../core/nearest.ts'
 import { getSession, getStep, type Session } from './sessions.ts'
 import { ContentError } from './yaml-file.ts'
 

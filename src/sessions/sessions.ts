@@ -16,7 +16,7 @@ import { lookUp } from '../core/timeline/explain.ts'
 import type { Step, Timeline } from '../core/timeline/timeline.ts'
 import { webCiphers } from '../core/tls/webcrypto.ts'
 import { getExplanations, type Explanation } from './explanations.ts'
-import { nearest } from './nearest.ts'
+import { nearest } from '../core/nearest.ts'
 import { scenarioCard, sessionRecord, type ScenarioCard } from './session-schemas.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 

@@ -1,5 +1,5 @@
 /** What an author may write on a `<Session>` tag, checked by the build. */
-import { nearest } from '../sessions/nearest.ts'
+import { nearest } from '../core/nearest.ts'
 import { getStep, type Session } from '../sessions/sessions.ts'
 import { ContentError } from '../sessions/yaml-file.ts'
 import type { View } from './playhead.svelte.ts'
