@@ -1,11 +1,8 @@
 // What must hold on every page, tried on one page of each kind; `npm run sweep` tries all of them.
-import { readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { axe, bringAxe, colourings, repainted } from './axe.ts'
 import { builtPages, open, openBrowser } from './site.ts'
-
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8')
 
 /** Lessons are alike, and so are recordings and the questions of a lesson; any other page is of a kind of its own. */
 const kind = (path: string): string => path.replace(/^(\/lessons\/|\/sessions\/|\/practice\/questions\/).+\/$/, '$1*')
@@ -21,31 +18,10 @@ beforeAll(async () => {
 })
 afterAll(() => browser.close())
 
-interface Violation {
-  readonly id: string
-  readonly nodes: readonly { readonly target: unknown; readonly failureSummary?: string }[]
-}
-
-/** Axe's findings, one line each. Its script comes in past the page's policy, as a browser extension would. */
-async function axe(page: Page): Promise<string[]> {
-  const violations = (await page.evaluate(
-    `axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)`,
-  )) as Violation[]
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map((node) => `${id}: ${String(node.target)} ${node.failureSummary ?? ''}`),
-  )
-}
-
 /** Islands wake when they are seen; what they do then must please axe as well. */
 async function settle(page: Page): Promise<void> {
   await page.waitForLoadState('networkidle')
   await page.waitForTimeout(150)
-}
-
-/** A change of colours runs down the tree as transitions, level by level, even where motion is reduced. */
-async function repainted(page: Page): Promise<void> {
-  await page.waitForTimeout(100)
-  await page.waitForFunction(() => !document.getAnimations().some((animation) => animation instanceof CSSTransition))
 }
 
 test.each(paths)(
@@ -53,16 +29,16 @@ test.each(paths)(
   async (path) => {
     const { page, close } = await open(browser, path, { bypassCSP: true, reducedMotion: 'reduce' })
     await settle(page)
-    await page.evaluate(axeSource)
+    await bringAxe(page)
     const found: string[] = []
-    for (const width of [360, 1280])
-      for (const colorScheme of ['light', 'dark'] as const) {
-        // The shorter run sees each width and each set of colours once.
-        if (!everyPage && (width === 360) !== (colorScheme === 'dark')) continue
+    for (const [at, { name, media }] of colourings.entries())
+      for (const width of [360, 1280]) {
+        // The shorter run sees each width and each colouring once or twice, the longer one every pair of them.
+        if (!everyPage && (width === 360) !== (at % 2 === 1)) continue
         await page.setViewportSize({ width, height: 800 })
-        await page.emulateMedia({ colorScheme })
+        await page.emulateMedia(media)
         await repainted(page)
-        for (const line of await axe(page)) found.push(`${width} ${colorScheme} ${line}`)
+        for (const line of await axe(page)) found.push(`${width} ${name} ${line}`)
       }
     await page.emulateMedia({ colorScheme: 'light', forcedColors: 'active' })
     await repainted(page)
