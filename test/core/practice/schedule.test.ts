@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { createEmptyCard, fsrs, Rating, type Grade } from 'ts-fsrs'
 import { expect, test } from 'vitest'
-import type { Answered, Confidence } from '../../../src/core/practice/event.ts'
+import type { Answered, Confidence, PracticeEvent } from '../../../src/core/practice/event.ts'
 import { merge } from '../../../src/core/practice/log-merge.ts'
 import type { PracticeEvent } from '../../../src/core/practice/event.ts'
 import { cardsOf, dueConcepts, durability, forecast, recall } from '../../../src/core/practice/schedule.ts'
