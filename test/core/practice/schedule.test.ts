@@ -3,7 +3,6 @@ import { createEmptyCard, fsrs, Rating, type Grade } from 'ts-fsrs'
 import { expect, test } from 'vitest'
 import type { Answered, Confidence, PracticeEvent } from '../../../src/core/practice/event.ts'
 import { merge } from '../../../src/core/practice/log-merge.ts'
-import type { PracticeEvent } from '../../../src/core/practice/event.ts'
 import { cardsOf, dueConcepts, durability, forecast, recall } from '../../../src/core/practice/schedule.ts'
 
 const day = 24 * 3600 * 1000
