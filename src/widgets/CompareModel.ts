@@ -139,3 +139,7 @@ export function axisOf(sides: readonly Side[], alignment: Alignment): ((phase: P
 const lengthOf = (span: { startMs: number; endMs: number } | undefined) => (span ? span.endMs - span.startMs : 0)
 
 const round = (ms: number) => Math.round(ms * 10) / 10
+
+/** `43 ms`, and seconds where milliseconds would be hard to read. */
+export const msInWords = (value: number): string =>
+  value >= 10_000 ? `${(value / 1000).toFixed(1)} s` : `${Math.round(value)} ms`

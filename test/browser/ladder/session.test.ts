@@ -160,6 +160,29 @@ test('playing replaces the address and stops at the end', async () => {
   expect(history.length).toBe(before)
 })
 
+test('with reduced motion an arrow stands whole at once, and playing shows the same steps in cuts', async () => {
+  const real = globalThis.matchMedia.bind(globalThis)
+  const reduced = vi
+    .spyOn(window, 'matchMedia')
+    .mockImplementation((query) =>
+      query.includes('reduced-motion') ? ({ matches: true } as MediaQueryList) : real(query),
+    )
+  const ends: string[] = []
+  const ink = figure.querySelector('[data-step="ack"] .ink')!
+  const watched = new MutationObserver(() => ends.push(ink.getAttribute('x2') ?? ''))
+  watched.observe(ink, { attributes: true })
+  for (let step = 0; step < 3; step++) await press('Step forward')
+  expect(now()).toBe('ack')
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(ends).toEqual([])
+  link('#submission-by-hand/auth?speed=8')
+  await vi.waitFor(() => expect(now()).toBe('auth'))
+  await press('Play')
+  await vi.waitFor(() => expect(now()).toBe('bye'), { timeout: 8000 })
+  watched.disconnect()
+  reduced.mockRestore()
+})
+
 test('playing can be paused', async () => {
   await press('Play')
   await press('Pause')
