@@ -29,7 +29,7 @@ const landmarks: Readonly<
     also: 'MAIL FROM:<*> *',
     aim: 'name the sender',
   },
-  'smtp.rcpt': { command: 'RCPT', accept: 'RCPT TO:<*>', aim: 'name the recipient' },
+  'smtp.rcpt': { command: 'RCPT', accept: 'RCPT TO:<*>', also: 'RCPT TO:<*> *', aim: 'name the recipient' },
   'smtp.data': { command: 'DATA', accept: 'DATA', aim: 'send the text of the message' },
   'smtp.quit': { command: 'QUIT', accept: 'QUIT', aim: 'end the session' },
   'imap.starttls': { command: 'STARTTLS', accept: '* STARTTLS', aim: 'start TLS' },
