@@ -70,8 +70,8 @@ export function leanScripts(): Plugin {
           if (chunk.type !== 'chunk' || chunk.code.length > 100_000) continue
           const { code } = await minify(chunk.code, {
             module: true,
-            ecma: 2020,
-            compress: { passes: 3, keep_fargs: false },
+            ecma: 2022,
+            compress: { passes: 3, keep_fargs: false, unsafe_arrows: true },
           })
           chunk.code = code ?? chunk.code
         }

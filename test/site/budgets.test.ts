@@ -83,7 +83,7 @@ async function readThrough({ page }: Loaded): Promise<void> {
   await page.waitForLoadState('networkidle')
 }
 
-test('with ladder and bytes live: at most 28 kB of JavaScript, predictions included', async () => {
+test('with ladder and bytes live at most 28 kB of JavaScript, with questions too at most 34, predictions included', async () => {
   const loaded = await load(`${site}/lessons/14-the-story-of-465/`)
   const player = loaded.page.locator('figure.session').first()
   await loaded.page.locator('.predict').first().scrollIntoViewIfNeeded()
@@ -92,8 +92,14 @@ test('with ladder and bytes live: at most 28 kB of JavaScript, predictions inclu
   await player.getByRole('button', { name: 'Step forward' }).click()
   await loaded.page.waitForLoadState('networkidle')
   const bytes = await loaded.javascript()
-  console.log('ladder and bytes live', bytes)
+  const quiz = loaded.page.locator('.quiz').last()
+  await quiz.scrollIntoViewIfNeeded()
+  await quiz.locator('form').first().waitFor()
+  await loaded.page.waitForLoadState('networkidle')
+  const withQuestions = await loaded.javascript()
+  console.log('ladder and bytes live', bytes, 'and questions', withQuestions)
   expect(bytes).toBeLessThanOrEqual(28 * kB)
+  expect(withQuestions).toBeLessThanOrEqual(34 * kB)
   await loaded.page.context().close()
 })
 
