@@ -37,6 +37,7 @@ async function answer(page: Page): Promise<void> {
 /** Answers a whole run, whatever is asked. */
 async function finishRun(page: Page): Promise<number> {
   let answered = 0
+  await page.locator('.run-count').first().waitFor()
   while (await page.locator('.run-count').count()) {
     await answer(page)
     await page.locator('.quiz-verdict').waitFor()
