@@ -70,3 +70,30 @@ test('the front page’s map and chooser answer without scripts', async () => {
   expect(await answer.locator('pre[data-role="server"]').isVisible()).toBe(false)
   await close()
 })
+
+test('without scripts no page of practice or tools shows a button that does nothing', async () => {
+  const dead: string[] = []
+  for (const name of ['exam', 'drill', 'endless', 'review', 'progress', 'teach', 'diagnosis']
+    .map((at) => `practice/${at}`)
+    .concat('capture', 'terminal', 'search')) {
+    const { page, close } = await open(browser, `/${name}/`, { javaScriptEnabled: false })
+    for (const control of await page.locator('main :is(button:not([popovertarget]), input, select)').all())
+      if (await control.isVisible()) dead.push(`${name}: ${await control.evaluate((element) => element.outerHTML)}`)
+    await close()
+  }
+  expect(dead).toEqual([])
+})
+
+test('without scripts the line of an attacker does not cross out the explanations', async () => {
+  const { page, close } = await open(browser, '/sessions/attack-imap-preauth/', { javaScriptEnabled: false })
+  const see = await page
+    .locator('.ladder .note')
+    .evaluateAll((notes) =>
+      notes
+        .filter((note) => getComputedStyle(note).backgroundColor === 'rgba(0, 0, 0, 0)')
+        .map((note) => note.textContent),
+    )
+  expect(await page.locator('.ladder.middle .note').count()).toBeGreaterThan(5)
+  expect(see).toEqual([])
+  await close()
+})
