@@ -6,18 +6,30 @@
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { join, relative } from 'node:path'
 
 interface VitestReport {
   readonly numPassedTests: number
   readonly numFailedTests: number
   readonly numFailedTestSuites: number
   readonly success: boolean
+  readonly testResults: readonly {
+    readonly name: string
+    readonly status: string
+    readonly message: string
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages: readonly string[]
+    }[]
+  }[]
 }
 
 const reports = mkdtempSync(join(tmpdir(), 'mailwire-test-'))
 let passed = 0
 let failed = 0
+/** A line each, said again at the end: what failed early has scrolled away by then. */
+const findings: string[] = []
 
 function stage(name: string, command: string, args: string[]): number {
   console.log(`\n── ${name}: ${command} ${args.join(' ')}`)
@@ -29,10 +41,15 @@ function stage(name: string, command: string, args: string[]): number {
   return status ?? 1
 }
 
+const firstLine = (text: string): string => text.split('\n', 1)[0] ?? ''
+
 /** A tool that reports findings by its exit code counts as one check. */
 function check(name: string, command: string, args: string[]): void {
   if (stage(name, command, args) === 0) passed += 1
-  else failed += 1
+  else {
+    failed += 1
+    findings.push(`${name}: ${command} ${args.join(' ')}`)
+  }
 }
 
 /** Vitest counts for itself, in its JSON report. A file that does not load counts as a failure. */
@@ -52,7 +69,15 @@ function vitest(project: string): void {
   } catch {
     console.error(`The ${project} tests left no report.`)
     failed += 1
+    findings.push(`${project}: no report`)
     return
+  }
+  for (const file of report.testResults) {
+    const where = relative(process.cwd(), file.name)
+    const broken = file.assertionResults.filter((result) => result.status === 'failed')
+    for (const { fullName, failureMessages } of broken)
+      findings.push(`${where}: ${fullName}: ${firstLine(failureMessages[0] ?? '')}`)
+    if (file.status === 'failed' && broken.length === 0) findings.push(`${where}: ${firstLine(file.message)}`)
   }
   passed += report.numPassedTests
   failed += report.numFailedTests
@@ -77,5 +102,6 @@ vitest('browser')
 vitest('e2e')
 
 rmSync(reports, { recursive: true, force: true })
+if (findings.length > 0) console.log(`\nFailed:\n${findings.map((finding) => `  ${finding}`).join('\n')}`)
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exit(failed === 0 ? 0 : 1)
