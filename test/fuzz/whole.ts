@@ -1,10 +1,11 @@
 /** The whole way of a file through the wire core, with every check that holds for any input. */
+import { readers } from '../../src/core/mail/readers.ts'
 import type { Field } from '../../src/core/parse.ts'
 import { readCapture } from '../../src/core/pcap/capture.ts'
-import { readStreams, type TcpHalf, type TcpStream } from '../../src/core/pcap/tcp.ts'
+import { readStreams, type TcpHalf } from '../../src/core/pcap/tcp.ts'
+import { readStreamTimeline } from '../../src/core/timeline/read.ts'
 import { openedFields, recordFields } from '../../src/core/tls/fields.ts'
 import { readKeyLog } from '../../src/core/tls/keylog.ts'
-import { readTls } from '../../src/core/tls/tls.ts'
 import type { TlsConnection } from '../../src/core/tls/types.ts'
 import type { Ciphers } from '../../src/core/tls/cipher.ts'
 import { account } from '../../src/dissect/account.ts'
@@ -17,32 +18,33 @@ export async function readAll(bytes: Uint8Array): Promise<void> {
   readable((await account(bytes, '', nodeCiphers)).value)
 }
 
+/** Reads a capture as the page does that opens a learner's own: the mail in it, and what is said of it. */
+export async function readOwn(bytes: Uint8Array): Promise<void> {
+  await readOwnCapture(bytes, { keyLogs: [], ciphers: nodeCiphers, progress: () => undefined })
+}
+
+// It opens nothing, so it matters not what keys it is given.
+const shut: Ciphers = { hmac: () => new Uint8Array(64), open: () => null }
+
 /**
- * Reads a capture as the page does that opens a learner's own: the mail in it, its ladder and all.
+ * Reads every stream as a learner's page does, mail or not, and checks that packets, segments, records and the fields of
+ * TLS and of mail each tile what they are in.
  *
  * @param ciphers null leaves what is encrypted shut
  */
-export async function readOwn(bytes: Uint8Array, ciphers: Ciphers | null = nodeCiphers): Promise<void> {
-  const shut: Ciphers = { hmac: nodeCiphers.hmac, open: () => null }
-  await readOwnCapture(bytes, { keyLogs: [], ciphers: ciphers ?? shut, progress: () => undefined })
-}
-
-/** Reads a capture without decryption, and checks that segments, records and fields tile what they are in. */
-export async function readClosed(bytes: Uint8Array): Promise<void> {
+export async function readFields(bytes: Uint8Array, ciphers: Ciphers | null = nodeCiphers): Promise<void> {
   const capture = readCapture(bytes).value
   for (const packet of capture.packets) {
     if (packet.start < 0 || packet.end < packet.start || packet.end > bytes.length) throw new Error('packet outside')
   }
+  const secrets = readKeyLog(capture.secrets)
   for (const stream of readStreams(capture).value) {
     tilesHalf(stream.c2s)
     tilesHalf(stream.s2c)
-    await readStream(stream)
+    const { conversation } = await readStreamTimeline(stream, '', { readers, secrets, ciphers: ciphers ?? shut })
+    if (conversation.tls) checkTls(stream, conversation.tls)
+    for (const { mail } of conversation.utterances) if (mail) tiles(mail.field)
   }
-}
-
-async function readStream(stream: TcpStream): Promise<void> {
-  const input = (half: TcpHalf) => ({ bytes: half.bytes, gaps: half.gaps })
-  checkTls(stream, await readTls(input(stream.c2s), input(stream.s2c), { secrets: readKeyLog([]) }))
 }
 
 export function checkTls(
