@@ -219,6 +219,7 @@ function furnish(trial: Trial, lab: Lab): void {
 const others: Readonly<Record<string, { name: string; ask: readonly string[]; version: RegExp }>> = {
   python3: { name: 'Python', ask: ['/usr/bin/python3', '--version'], version: /Python (\S+)/ },
   php: { name: 'PHP', ask: ['php', '--version'], version: /PHP (\d\S+)/ },
+  go: { name: 'Go', ask: ['go', 'version'], version: /go(\d\S+)/ },
   node: { name: 'Node', ask: ['/usr/bin/node', '--version'], version: /v(\S+)/ },
   tcpdump: { name: 'tcpdump', ask: ['tcpdump', '--version'], version: /tcpdump version (\S+)/ },
   tshark: { name: 'TShark', ask: ['tshark', '--version'], version: /TShark \(Wireshark\) (\S+?)[ .]*\(/ },

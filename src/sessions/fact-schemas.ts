@@ -64,8 +64,8 @@ const rfcSource = z.strictObject({
   quote: z.string().min(8),
 })
 
-/** Something other than an RFC: a key of content/sources.yaml and where in it to look. */
-const otherSource = z.strictObject({ source: slug, note: z.string().optional() })
+/** Something other than an RFC: a key of content/sources.yaml, where in it to look, and what it says there. */
+const otherSource = z.strictObject({ source: slug, note: z.string().optional(), quote: z.string().min(8).optional() })
 
 /** One thing that is so, with what it rests on. */
 export const factSchema = z.strictObject({

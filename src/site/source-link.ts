@@ -17,7 +17,7 @@ export interface SourceLink {
 export function sourceLink(source: FactSource): SourceLink {
   if ('rfc' in source) return { ...rfcLink(source.rfc, source.section), quote: source.quote, note: null }
   const { title, url } = getSource(source.source)
-  return { label: title, spoken: title, href: url ?? null, quote: null, note: source.note ?? null }
+  return { label: title, spoken: title, href: url ?? null, quote: source.quote ?? null, note: source.note ?? null }
 }
 
 /** Reads `RFC 8446 §4.1.2`, or a key of content/sources.yaml, as glossary and explanations write them. */
