@@ -22,7 +22,12 @@ export interface Pane {
   readonly offset: number | null
   /** The ciphertext in it. */
   readonly sealed: readonly Span[]
+  /** How many bytes there are, where only the first of them are shown. */
+  readonly of?: number
 }
+
+/** As many bytes of a step are shown at most: a message may have a hundred million, and each row is drawn. */
+const SHOWN_MAX = 65_536
 
 /** Where the bytes of steps come from: this page, or a worker that reads a learner's capture. */
 export interface ByteSource {
@@ -103,7 +108,9 @@ export class Wire implements ByteSource {
     const step = this.#timeline.steps[index]
     const conversation = step && this.#conversations[step.stream]
     if (!step?.span || !conversation) return null
-    const { dir, start, end } = step.span
+    const { dir, start } = step.span
+    const all = step.span.end - start
+    const end = start + Math.min(all, SHOWN_MAX)
     const bytes = conversation.stream[dir].bytes
     const said = this.#utteranceOf(step, index, conversation)
     const { tls } = conversation
@@ -112,16 +119,22 @@ export class Wire implements ByteSource {
     )
     const layers = tls ? records.map(({ i }) => recordFields(bytes, tls, dir, i)) : []
     const fields = said?.mail && !said.inside ? [said.mail.field] : layers
+    const opened = said && step.wire === 'ciphertext' ? openedPane(said, conversation) : null
     return {
       wire: {
         bytes: bytes.slice(start, end),
-        fields: whole(fields, start, end).map((field) => moved(field, -start)),
+        fields: whole(
+          fields.map((field) => upTo(field, end)),
+          start,
+          end,
+        ).map((field) => moved(field, -start)),
         offset: start,
+        ...(all > SHOWN_MAX && { of: all }),
         sealed: records
           .filter(({ record }) => record.encrypted)
-          .map(({ record }) => ({ start: record.start + 5 - start, end: record.end - start })),
+          .map(({ record }) => ({ start: record.start + 5 - start, end: Math.min(record.end, end) - start })),
       },
-      opened: said && step.wire === 'ciphertext' ? openedPane(said, conversation) : null,
+      opened,
     }
   }
 
@@ -159,6 +172,11 @@ export class Wire implements ByteSource {
 /** What the records of an utterance held: each as it was opened, with what encryption had put around it. */
 function openedPane({ dir, mail, inside, records }: Utterance, { tls, opened }: Conversation): Pane | null {
   if (!records || !tls) return null
+  if (mail && inside && mail.field.end - mail.field.start > SHOWN_MAX) {
+    const { start } = mail.field
+    const shown = opened[dir].bytes.slice(start, start + SHOWN_MAX)
+    return { ...pane(shown, [moved(upTo(mail.field, start + SHOWN_MAX), -start)]), of: mail.field.end - start }
+  }
   const parts: { bytes: Uint8Array; field: Field }[] = []
   for (let index = records.first; index <= records.last; index++) {
     const bytes = tls[dir].records[index]?.opened
@@ -189,6 +207,12 @@ function openedPane({ dir, mail, inside, records }: Utterance, { tls, opened }: 
 }
 
 const pane = (bytes: Uint8Array, fields: readonly Field[]): Pane => ({ bytes, fields, offset: null, sealed: [] })
+
+/** A field as far as an offset. One that goes on after it is not looked into: it may have as many parts as a message lines. */
+function upTo(field: Field, end: number): Field {
+  const { key, start, value } = field
+  return field.end <= end ? field : { key, start, end, ...(value !== undefined && { value }) }
+}
 
 function moved(field: Field, by: number): Field {
   return {

@@ -1,18 +1,20 @@
 /**
  * A learner's own capture, read: the mail in it, and in words what kept it from being read.
  */
-import type { Conversation } from '../core/conversation/conversation.ts'
+import { readConversation, type Conversation } from '../core/conversation/conversation.ts'
 import { guessProtocol } from '../core/mail/guess.ts'
 import { readers } from '../core/mail/readers.ts'
 import { latin1 } from '../core/mail/text.ts'
 import { readCapture } from '../core/pcap/capture.ts'
-import { readStreams, type TcpStream } from '../core/pcap/tcp.ts'
+import { readStreams, type TcpHalf, type TcpStream } from '../core/pcap/tcp.ts'
 import { readStreamTimeline } from '../core/timeline/read.ts'
 import type { Timeline } from '../core/timeline/timeline.ts'
 import type { Ciphers } from '../core/tls/cipher.ts'
 import { hex } from '../core/tls/hello.ts'
 import { readKeyLog, type Secrets } from '../core/tls/keylog.ts'
+import { versionName } from '../core/tls/names.ts'
 import { startsTls } from '../core/tls/record.ts'
+import { suiteName } from '../core/tls/suites.ts'
 
 /** Something the learner should know, and what to do about it. */
 export interface Finding {
@@ -27,18 +29,25 @@ export interface CapturedStream {
   readonly protocol: string
   /** `TLS 1.3`; null where there is none. */
   readonly tls: string | null
-  /** How much of it can be read here. */
+  /** How much of it can be read here, by its beginning. */
   readonly readable: 'cleartext' | 'opened' | 'partly' | 'shut'
-  readonly steps: number
+  readonly packets: number
   readonly bytes: number
 }
 
+/** A mail conversation that was found, and what it takes to read it. */
+export interface FoundStream {
+  readonly about: CapturedStream
+  readonly stream: TcpStream
+  /** The cipher suite by its IANA name; null where none was seen. */
+  readonly suite: string | null
+  /** Whether the key log has secrets of it. */
+  readonly hasKey: boolean
+}
+
 export interface CaptureReading {
-  readonly streams: readonly {
-    readonly about: CapturedStream
-    readonly timeline: Timeline
-    readonly conversation: Conversation
-  }[]
+  readonly streams: readonly FoundStream[]
+  readonly secrets: Secrets
   readonly findings: readonly Finding[]
 }
 
@@ -46,18 +55,27 @@ export interface CaptureOptions {
   /** Key logs beside the file. */
   readonly keyLogs: readonly string[]
   readonly ciphers: Ciphers
-  /** Told how far it is, 0 to 1. */
-  readonly progress: (done: number) => void
+  /** Told how far it is, 0 to 1, and what is being done. */
+  readonly progress: (done: number, doing: string) => void
 }
+
+/** How much of each direction is looked at to tell what a conversation is, bytes. */
+const PEEK_BYTES = 32_768
+/** As many steps of one conversation are built at most: each takes a kilobyte or two of memory. */
+export const STEPS_MAX = 100_000
 
 const keysTodo =
   'Record again with the variable SSLKEYLOGFILE set for the client (curl, Firefox, Thunderbird and GnuTLS know it; openssl s_client has -keylogfile), and give that file here as the key log.'
 
-/** Reads a capture. Never throws: what could not be read is a finding. */
+/**
+ * Finds the mail in a capture, and says what each conversation is by its beginning. Never throws: what could not be
+ * read is a finding.
+ */
 export async function readOwnCapture(bytes: Uint8Array, options: CaptureOptions): Promise<CaptureReading> {
   const findings: Finding[] = []
+  options.progress(0, 'Finding the packets')
   const { value: capture, problems } = readCapture(bytes)
-  if (capture.format === 'unknown') return { streams: [], findings: [notACapture(bytes)] }
+  if (capture.format === 'unknown') return { streams: [], secrets: readKeyLog([]), findings: [notACapture(bytes)] }
   if (problems.length > 0) {
     findings.push({
       what: `The file is damaged or cut short. ${problems[0]?.message ?? ''} ${capture.packets.length} packets could be read.`,
@@ -69,32 +87,51 @@ export async function readOwnCapture(bytes: Uint8Array, options: CaptureOptions)
       what: 'The file is a capture, but there is no packet in it.',
       todo: 'Start the capture first, then let your mail program connect.',
     })
-    return { streams: [], findings }
+    return { streams: [], secrets: readKeyLog([]), findings }
   }
-  options.progress(0.1)
-
-  const tcp = readStreams(capture)
-  options.progress(0.2)
   const secrets = readKeyLog([...capture.secrets, ...options.keyLogs])
+  const joining = 'Putting the connections together'
+  options.progress(0.1, joining)
+  const tcp = readStreams(capture, (done) => options.progress(0.1 + 0.3 * done, joining))
   const candidates = tcp.value.filter(mayBeMail)
-  const total = candidates.reduce((sum, stream) => sum + size(stream), 1)
-  let done = 0
-  const streams: CaptureReading['streams'][number][] = []
-  for (const stream of candidates) {
-    const title = `${end(stream.client)} to ${end(stream.server)}`
-    const { timeline, conversation } = await readStreamTimeline(stream, title, {
-      readers,
-      secrets,
-      ciphers: options.ciphers,
-      progress: (part) => options.progress(0.2 + (0.8 * (done + part * size(stream))) / total),
-    })
-    done += size(stream)
-    options.progress(0.2 + (0.8 * done) / total)
-    if (conversation.protocol === null) continue
-    streams.push({ about: describe(stream, conversation, timeline), timeline, conversation })
+  const streams: FoundStream[] = []
+  for (const [i, stream] of candidates.entries()) {
+    options.progress(0.4 + (0.6 * i) / candidates.length, `Looking at connection ${i + 1} of ${candidates.length}`)
+    const beginning = { ...stream, c2s: headOf(stream.c2s), s2c: headOf(stream.s2c) }
+    const conversation = await readConversation(beginning, { readers, secrets, ciphers: options.ciphers })
+    if (conversation.protocol !== null) streams.push(found(stream, conversation, secrets))
   }
+  options.progress(1, 'Done')
   findings.push(...whatIsMissing(tcp.value, streams, secrets, options.keyLogs))
-  return { streams, findings }
+  return { streams, secrets, findings }
+}
+
+/** Reads one conversation of a capture, up to `STEPS_MAX` steps of it. Never throws. */
+export function readFound(
+  { stream }: FoundStream,
+  secrets: Secrets,
+  { ciphers, progress }: Pick<CaptureOptions, 'ciphers' | 'progress'>,
+): Promise<{ timeline: Timeline; conversation: Conversation }> {
+  return readStreamTimeline(stream, `${end(stream.client)} to ${end(stream.server)}`, {
+    readers,
+    secrets,
+    ciphers,
+    most: STEPS_MAX,
+    progress: (done) => progress(done, done < 0.7 ? 'Reading the conversation' : 'Building its steps'),
+  })
+}
+
+/** The beginning of one direction. */
+function headOf(half: TcpHalf): TcpHalf {
+  if (half.bytes.length <= PEEK_BYTES) return half
+  const within = <T extends { start: number; end: number }>(spans: readonly T[]): T[] =>
+    spans.filter(({ start }) => start < PEEK_BYTES).map((span) => ({ ...span, end: Math.min(span.end, PEEK_BYTES) }))
+  return {
+    ...half,
+    bytes: half.bytes.subarray(0, PEEK_BYTES),
+    segments: within(half.segments),
+    gaps: within(half.gaps),
+  }
 }
 
 function notACapture(bytes: Uint8Array): Finding {
@@ -143,9 +180,9 @@ function whatIsMissing(
     })
   }
   const closed = mail.filter(({ about }) => about.readable === 'shut')
-  const odd = closed.filter(({ conversation }) => hasKey(conversation, secrets))
+  const odd = closed.filter(({ hasKey }) => hasKey)
   if (odd.length > 0) {
-    const suites = [...new Set(odd.map(({ timeline }) => timeline.streams[0]?.tls?.cipher ?? 'unknown'))].join(', ')
+    const suites = [...new Set(odd.map(({ suite }) => suite ?? 'unknown'))].join(', ')
     out.push({
       what: `${count(odd.length, 'conversation')} stay${odd.length === 1 ? 's' : ''} shut although the keys are there: this page could not open the cipher suite ${suites}.`,
       todo: 'Wireshark and tshark may; the same capture and key log serve them.',
@@ -177,23 +214,29 @@ function mayBeMail({ server, c2s, s2c }: TcpStream): boolean {
   return startsTls(c2s.bytes, 0) && ![443, 853, 8443].includes(server.port)
 }
 
-function describe(stream: TcpStream, conversation: Conversation, timeline: Timeline): CapturedStream {
+function found(stream: TcpStream, conversation: Conversation, secrets: Secrets): FoundStream {
+  const { tls, protocol } = conversation
+  // Where only the beginning was looked at, the last record of it may be cut.
   const sealed = (['c2s', 's2c'] as const).flatMap((dir) =>
-    (conversation.tls?.[dir].records ?? []).filter((record) => record.encrypted),
+    (tls?.[dir].records ?? []).filter((record) => record.encrypted && !record.damaged),
   )
   const open = sealed.filter((record) => record.decrypted).length
   return {
-    client: end(stream.client),
-    server: end(stream.server),
-    protocol: { smtp: 'SMTP', imap: 'IMAP', pop3: 'POP3', sieve: 'ManageSieve' }[conversation.protocol ?? 'smtp'],
-    tls: timeline.streams[0]?.tls?.version ?? (conversation.tls ? 'TLS' : null),
-    readable: sealed.length === 0 ? 'cleartext' : open === sealed.length ? 'opened' : open > 0 ? 'partly' : 'shut',
-    steps: timeline.steps.length,
-    bytes: size(stream),
+    about: {
+      client: end(stream.client),
+      server: end(stream.server),
+      protocol: { smtp: 'SMTP', imap: 'IMAP', pop3: 'POP3', sieve: 'ManageSieve' }[protocol ?? 'smtp'],
+      tls: tls && (tls.version === null ? 'TLS' : versionName(tls.version)),
+      readable: sealed.length === 0 ? 'cleartext' : open === sealed.length ? 'opened' : open > 0 ? 'partly' : 'shut',
+      packets: stream.packets.length,
+      bytes: stream.c2s.bytes.length + stream.s2c.bytes.length,
+    },
+    stream,
+    suite: tls?.cipher == null ? null : suiteName(tls.cipher),
+    hasKey: hasKey(conversation, secrets),
   }
 }
 
-const size = (stream: TcpStream): number => stream.c2s.bytes.length + stream.s2c.bytes.length
 const end = ({ address, port }: { address: string; port: number }): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`

@@ -2,52 +2,51 @@
 import readerUrl from './CaptureWorker.ts?worker&url'
 import { workerUrl } from '../site/worker-url.ts'
 import type { ByteSource, StepBytes } from './BytesWire.ts'
-import type { CapturedStream, Finding } from './CaptureAccount.ts'
+import type { CapturedStream } from './CaptureAccount.ts'
 import type { FromWorker, ToWorker } from './CaptureMessages.ts'
 import { PART_STEPS, type TimelinePart } from './CaptureParts.ts'
 
-export interface CaptureRead {
-  readonly streams: readonly CapturedStream[]
-  readonly findings: readonly Finding[]
-}
+type Answer<K extends FromWorker['kind']> = Extract<FromWorker, { kind: K }>
+type Progress = (done: number, doing: string) => void
 
 export class CaptureLink {
   readonly #worker: Worker
   readonly #asked = new Map<number, (bytes: StepBytes | null) => void>()
   #ask = 0
-  #read: { done: (read: CaptureRead) => void; fail: (error: Error) => void; progress: (done: number) => void } | null =
-    null
-  #opened: ((part: TimelinePart) => void) | null = null
-  #transcript: ((text: Blob) => void) | null = null
+  /** Who waits for the next answer of a kind; the page asks for one of each at a time. */
+  readonly #waiting = new Map<
+    FromWorker['kind'],
+    { done: (answer: FromWorker) => void; fail: (error: Error) => void }
+  >()
+  #progress: Progress = () => undefined
 
   constructor() {
     this.#worker = new Worker(workerUrl(readerUrl), { type: 'module' })
     this.#worker.onmessage = ({ data }: MessageEvent<FromWorker>) => this.#hear(data)
     this.#worker.onerror = () =>
-      this.#read?.fail(new Error('The reader could not be started. Reload the page to try again.'))
+      this.#fail(new Error('The reader could not be started, or ran out of memory. Reload the page to try again.'))
   }
 
-  read(file: File, keyLog: File | null, progress: (done: number) => void): Promise<CaptureRead> {
-    return new Promise((done, fail) => {
-      this.#read = { done, fail, progress }
-      this.#say({ kind: 'read', file, keyLog })
-    })
+  /** What mail there is in a capture. */
+  read(file: File, keyLog: File | null, progress: Progress): Promise<Answer<'read'>> {
+    this.#progress = progress
+    return this.#answer('read', { kind: 'read', file, keyLog })
   }
 
-  /** One part of a conversation. */
-  open(stream: number, part = 0): Promise<TimelinePart> {
-    return new Promise((resolve) => {
-      this.#opened = resolve
-      this.#say({ kind: 'open', stream, part })
-    })
+  /** A page of the list of conversations. */
+  async list(page: number): Promise<readonly CapturedStream[]> {
+    return (await this.#answer('list', { kind: 'list', page })).streams
+  }
+
+  /** One part of a conversation. The first time it is read, which may take a while. */
+  async open(stream: number, part: number, progress: Progress): Promise<TimelinePart> {
+    this.#progress = progress
+    return (await this.#answer('open', { kind: 'open', stream, part })).opened
   }
 
   /** The whole conversation as a text. */
-  transcript(stream: number): Promise<Blob> {
-    return new Promise((resolve) => {
-      this.#transcript = resolve
-      this.#say({ kind: 'transcript', stream })
-    })
+  async transcript(stream: number): Promise<Blob> {
+    return (await this.#answer('transcript', { kind: 'transcript', stream })).text
   }
 
   /** The bytes of the steps of one part. What its keys open is open already. */
@@ -70,30 +69,31 @@ export class CaptureLink {
     this.#worker.terminate()
   }
 
+  #answer<K extends FromWorker['kind']>(kind: K, message: ToWorker): Promise<Answer<K>> {
+    return new Promise((resolve, fail) => {
+      this.#waiting.set(kind, { done: (answer) => resolve(answer as Answer<K>), fail })
+      this.#say(message)
+    })
+  }
+
   #say(message: ToWorker): void {
     this.#worker.postMessage(message)
   }
 
+  #fail(error: Error): void {
+    for (const { fail } of this.#waiting.values()) fail(error)
+    this.#waiting.clear()
+  }
+
   #hear(message: FromWorker): void {
-    switch (message.kind) {
-      case 'progress':
-        this.#read?.progress(message.done)
-        break
-      case 'read':
-        this.#read?.done(message)
-        break
-      case 'failed':
-        this.#read?.fail(new Error(message.message))
-        break
-      case 'open':
-        this.#opened?.(message.opened)
-        break
-      case 'transcript':
-        this.#transcript?.(message.text)
-        break
-      case 'bytes':
-        this.#asked.get(message.ask)?.(message.bytes)
-        this.#asked.delete(message.ask)
+    if (message.kind === 'progress') this.#progress(message.done, message.doing)
+    else if (message.kind === 'failed') this.#fail(new Error(message.message))
+    else if (message.kind === 'bytes') {
+      this.#asked.get(message.ask)?.(message.bytes)
+      this.#asked.delete(message.ask)
+    } else {
+      this.#waiting.get(message.kind)?.done(message)
+      this.#waiting.delete(message.kind)
     }
   }
 }

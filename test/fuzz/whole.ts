@@ -11,16 +11,18 @@ import type { Ciphers } from '../../src/core/tls/cipher.ts'
 import { account } from '../../src/dissect/account.ts'
 import { nodeCiphers } from '../../src/dissect/node-ciphers.ts'
 import { readable } from '../../src/dissect/readable.ts'
-import { readOwnCapture } from '../../src/widgets/CaptureAccount.ts'
+import { readFound, readOwnCapture } from '../../src/widgets/CaptureAccount.ts'
 
 /** Reads a capture with its secrets. @throws {Error} where anything that must hold does not */
 export async function readAll(bytes: Uint8Array): Promise<void> {
   readable((await account(bytes, '', nodeCiphers)).value)
 }
 
-/** Reads a capture as the page does that opens a learner's own: the mail in it, and what is said of it. */
+/** Reads a capture as the page does that opens a learner's own: the mail in it, and each conversation. */
 export async function readOwn(bytes: Uint8Array): Promise<void> {
-  await readOwnCapture(bytes, { keyLogs: [], ciphers: nodeCiphers, progress: () => undefined })
+  const options = { keyLogs: [], ciphers: nodeCiphers, progress: () => undefined }
+  const { streams, secrets } = await readOwnCapture(bytes, options)
+  for (const stream of streams) await readFound(stream, secrets, options)
 }
 
 // It opens nothing, so it matters not what keys it is given.

@@ -5,7 +5,7 @@ import { PART_STEPS, partOf } from '../../src/widgets/CaptureParts.ts'
 /** A timeline of so many steps, each carried by two packets of its own. */
 function timelineOf(count: number): Timeline {
   const step = (i: number) =>
-    ({ id: `step-${i}`, sentMs: i, arrivesMs: i + 0.5, packets: [2 * i, 2 * i + 1] }) as unknown as Step
+    ({ id: `step-${i}`, sentMs: i, arrivesMs: i + 0.5, text: '', packets: [2 * i, 2 * i + 1] }) as unknown as Step
   const packet = (i: number) => ({ sentMs: i, payload: i }) as unknown as Packet
   return {
     id: 'capture',
@@ -22,7 +22,7 @@ function timelineOf(count: number): Timeline {
 
 test('a short conversation is one part, as it is', () => {
   const timeline = timelineOf(PART_STEPS)
-  expect(partOf(timeline, 0)).toEqual({ timeline, part: 0, steps: PART_STEPS })
+  expect(partOf(timeline, 0)).toEqual({ timeline, part: 0, steps: PART_STEPS, cut: false })
 })
 
 test('a part of a long one has its own steps and the packets that carried them', () => {
@@ -42,4 +42,13 @@ test('all parts together are the whole, and a part that is not there is empty', 
   const ids = [0, 1, 2, 3].flatMap((part) => partOf(whole, part).timeline.steps.map(({ id }) => id))
   expect(ids).toEqual(whole.steps.map(({ id }) => id))
   expect(partOf(whole, 9).timeline).toMatchObject({ steps: [], packets: [] })
+})
+
+test('a step with a message of megabytes is shown by its beginning, and says how much there is', () => {
+  const whole = timelineOf(1)
+  const [step] = whole.steps
+  const long = { ...whole, steps: [{ ...step!, text: 'x'.repeat(5_000_000) }] }
+  const text = partOf(long, 0).timeline.steps[0]?.text ?? ''
+  expect(text.length).toBeLessThan(11_000)
+  expect(text).toMatch(/x\n… 4990000 more characters: the text transcript has them\.$/)
 })

@@ -52,6 +52,8 @@ export interface Conversation {
   /** In the order in which they arrived. */
   readonly utterances: readonly Utterance[]
   readonly problems: readonly (Problem & { readonly dir: Direction })[]
+  /** Whether more was said than `ConversationOptions.most`, and is left out. */
+  readonly cut: boolean
 }
 
 export interface ConversationOptions extends TlsOptions {
@@ -59,6 +61,8 @@ export interface ConversationOptions extends TlsOptions {
   readonly readers: Partial<Readonly<Record<MailProtocol, ReaderMaker>>>
   /** What the server's port speaks, where it is known. */
   readonly protocol?: MailProtocol | undefined
+  /** Stop after so many things said: a long conversation takes memory for each. */
+  readonly most?: number | undefined
 }
 
 type Draft = Omit<Utterance, 'packets'>
@@ -75,10 +79,11 @@ export async function readConversation(stream: TcpStream, options: ConversationO
   const head = (dir: Direction) => latin1(bytes[dir], 0, Math.min(80, bytes[dir].length))
   let protocol = options.protocol ?? guessProtocol(stream.server.port, head('c2s'), head('s2c'))
 
+  const most = options.most ?? Infinity
   const tell = (from: number, to: number) => (done: number) => options.progress?.(from + (to - from) * done)
   const clear = (from: Record<Direction, number>, greeted: boolean, stops: boolean) => {
     const maker = protocol && options.readers[protocol]
-    if (!protocol || !maker) return unknown(bytes, from, arrived, stops)
+    if (!protocol || !maker) return { ...unknown(bytes, from, arrived, stops), cut: false }
     const dialogue = openDialogue({
       reader: maker,
       bytes,
@@ -89,9 +94,9 @@ export async function readConversation(stream: TcpStream, options: ConversationO
         stops && (startsTls(bytes[dir], at) || ((at === 0 || dialogue.upgraded) && startsRecord(bytes[dir], at))),
     })
     const order = arrived.filter(({ dir, end }) => end > from[dir])
-    const said = listen(dialogue, order, stops ? tell(0, 0.3) : tell(0.9, 1))
+    const { said, cut } = listen(dialogue, order, most, stops ? tell(0, 0.3) : tell(0.9, 1))
     const layer = protocol
-    return { at: dialogue.at, drafts: said.map((mail) => mailDraft(layer, mail, mail.field, false, null)) }
+    return { at: dialogue.at, drafts: said.map((mail) => mailDraft(layer, mail, mail.field, false, null)), cut }
   }
 
   const before = clear({ c2s: 0, s2c: 0 }, false, true)
@@ -99,7 +104,8 @@ export async function readConversation(stream: TcpStream, options: ConversationO
 
   let tls: TlsConnection | null = null
   let opened = { c2s: openedText([]), s2c: openedText([]) }
-  if (before.at.c2s < bytes.c2s.length || before.at.s2c < bytes.s2c.length) {
+  let cut = before.cut
+  if (!cut && (before.at.c2s < bytes.c2s.length || before.at.s2c < bytes.s2c.length)) {
     tls = await readTls(
       { bytes: bytes.c2s, gaps: stream.c2s.gaps, start: before.at.c2s },
       { bytes: bytes.s2c, gaps: stream.s2c.gaps, start: before.at.s2c },
@@ -113,9 +119,10 @@ export async function readConversation(stream: TcpStream, options: ConversationO
         guessProtocol(stream.server.port, latin1(opened.c2s.bytes, 0, 80), latin1(opened.s2c.bytes, 0, 80)) ?? protocol
     }
     const greeted = before.drafts.some((draft) => draft.dir === 's2c')
-    drafts = drafts.concat(inside(tls, opened, protocol, { ...options, progress: tell(0.6, 0.9) }, stream, greeted))
+    const within = inside(tls, opened, protocol, { ...options, progress: tell(0.6, 0.9) }, stream, greeted)
     const rest = clear({ c2s: tls.c2s.end, s2c: tls.s2c.end }, true, false)
-    drafts = drafts.concat(rest.drafts)
+    drafts = drafts.concat(within.drafts, rest.drafts)
+    cut = within.cut || rest.cut
   }
 
   const utterances: Utterance[] = []
@@ -125,9 +132,14 @@ export async function readConversation(stream: TcpStream, options: ConversationO
     for (const problem of draft.mail?.problems ?? []) problems.push({ ...problem, dir: draft.dir })
   }
   utterances.sort((a, b) => a.packets.last - b.packets.last || a.span.start - b.span.start)
+  // Each part has at least the first `most` of its own, so the first of all of them are here, without a hole.
+  if (utterances.length > most) {
+    utterances.length = most
+    cut = true
+  }
   const clientFirst = utterances.find((u) => u.dir === 'c2s')
   const tlsStart = !tls ? null : clientFirst?.layer === 'tls' ? 'implicit' : 'explicit'
-  return { stream, protocol, tls, tlsStart, opened, utterances, problems }
+  return { stream, protocol, tls, tlsStart, opened, utterances, problems, cut }
 }
 
 function mailDraft(
@@ -153,14 +165,20 @@ function mailDraft(
   }
 }
 
-/** All that a dialogue says, made available in the order in which it arrived. */
-function listen(dialogue: Dialogue, order: readonly Delivery[], progress?: (done: number) => void): MailMessage[] {
+/** What a dialogue says, made available in the order in which it arrived, up to where there is more than `most` of it. */
+function listen(
+  dialogue: Dialogue,
+  order: readonly Delivery[],
+  most: number,
+  progress: (done: number) => void,
+): { said: MailMessage[]; cut: boolean } {
   const said: MailMessage[] = []
-  order.forEach(({ dir, end }, i) => {
+  for (const [i, { dir, end }] of order.entries()) {
     for (const message of dialogue.advance(dir, end)) said.push(message)
-    if (i % 1024 === 1023) progress?.(i / order.length)
-  })
-  return [...said, ...dialogue.finish()]
+    if (said.length > most) return { said, cut: true }
+    if (i % 256 === 255) progress(i / order.length)
+  }
+  return { said: said.concat(dialogue.finish()), cut: false }
 }
 
 /** The dialogue that TLS carried, each message with the records that brought it. */
@@ -168,12 +186,12 @@ function inside(
   tls: TlsConnection,
   opened: Readonly<Record<Direction, OpenedText>>,
   protocol: MailProtocol | null,
-  options: ConversationOptions,
+  options: ConversationOptions & { readonly progress: (done: number) => void },
   stream: TcpStream,
   greeted: boolean,
-): Draft[] {
+): { drafts: Draft[]; cut: boolean } {
   const maker = protocol && options.readers[protocol]
-  if (!protocol || !maker) return []
+  if (!protocol || !maker) return { drafts: [], cut: false }
   const order: Delivery[] = []
   for (const dir of directions) {
     for (const piece of opened[dir].pieces) {
@@ -190,13 +208,14 @@ function inside(
     greeted,
     stopsAt: () => false,
   })
-  const said = listen(dialogue, order, options.progress)
-  return said.map((mail) => {
+  const { said, cut } = listen(dialogue, order, options.most ?? Infinity, options.progress)
+  const drafts = said.map((mail) => {
     const records = opened[mail.dir].recordsOf(mail.field)
     const start = tls[mail.dir].records[records.first]?.start ?? 0
     const end = tls[mail.dir].records[records.last]?.end ?? start
     return mailDraft(protocol, mail, { start, end }, true, records)
   })
+  return { drafts, cut }
 }
 
 /** Bytes of no protocol that is known here: one utterance for each segment that brought some. */

@@ -107,8 +107,10 @@ interface Open {
  *
  * The client is whoever sent the SYN; else the end that is not on a mail port; else the one with the higher port;
  * else the first speaker.
+ *
+ * @param progress told now and then how far it is, 0 to 1
  */
-export function readStreams(capture: Capture): Parsed<TcpStream[]> {
+export function readStreams(capture: Capture, progress?: (done: number) => void): Parsed<TcpStream[]> {
   const problems: Problem[] = []
   const current = new Map<string, Open>()
   const all: Open[] = []
@@ -116,6 +118,7 @@ export function readStreams(capture: Capture): Parsed<TcpStream[]> {
   const said = new Set<string>()
 
   capture.packets.forEach((packet, index) => {
+    if (index % 8192 === 8191) progress?.((0.7 * index) / capture.packets.length)
     const ip = readIp(capture.bytes, packet, fragments)
     if (typeof ip === 'string') {
       // Once is enough for a kind of trouble that every packet may share.
@@ -128,7 +131,11 @@ export function readStreams(capture: Capture): Parsed<TcpStream[]> {
 
   // What gaps may add to the memory that the capture's own bytes take: a wrong sequence number must not ask for 4 GB.
   const room = { bytes: 0x400_0000 + 8 * capture.bytes.length }
-  return { value: all.map((open) => finish(open, room)), problems }
+  const value = all.map((open, i) => {
+    if (i % 1024 === 1023) progress?.(0.7 + (0.3 * i) / all.length)
+    return finish(open, room)
+  })
+  return { value, problems }
 }
 
 function addSegment(current: Map<string, Open>, all: Open[], ip: IpPayload, index: number, timeUs: number): void {

@@ -26,14 +26,20 @@ export interface TimelineSource {
 
 type Draft = Omit<Step, 'id' | 'flight' | 'roundTrips'> & { readonly slug: string; readonly order: number }
 
-/** Puts a session's steps in the order in which they left their senders. */
-export function buildTimeline(source: TimelineSource): Timeline {
+/**
+ * Puts a session's steps in the order in which they left their senders.
+ *
+ * @param progress told now and then how far it is, 0 to 1
+ */
+export function buildTimeline(source: TimelineSource, progress?: (done: number) => void): Timeline {
   const { packets, indexOf } = allPackets(source)
+  progress?.(0.3)
   const drafts = source.conversations.flatMap(({ conversation, leg }, stream) => {
     const times = (packet: number) => packets[indexOf(stream, packet)] ?? { sentMs: 0, arrivesMs: 0 }
     const phaseOf = phases(conversation)
     const ends = { c2s: [leg.client, leg.server], s2c: [leg.server, leg.client] } as const
-    const said = conversation.utterances.map((utterance): Draft => {
+    const said = conversation.utterances.map((utterance, i): Draft => {
+      if (i % 4096 === 4095) progress?.(0.3 + (0.4 * i) / conversation.utterances.length)
       const { dir, span, layer, kind, slug, name, text, sealed, packets: by } = utterance
       const [from, to] = ends[dir]
       const hides = hiddenIn(utterance)
@@ -58,7 +64,7 @@ export function buildTimeline(source: TimelineSource): Timeline {
         packets: by.all.map((packet) => indexOf(stream, packet)),
       }
     })
-    const bare = tcpSteps(conversation.stream).map(({ packet, kind, name }): Draft => {
+    const bare = tcpSteps(conversation.stream, lastPacket(conversation)).map(({ packet, kind, name }): Draft => {
       const dir = conversation.stream.packets[packet]?.dir ?? 'c2s'
       const [from, to] = ends[dir]
       const closes = kind === 'tcp.fin' || kind === 'tcp.rst'
@@ -85,12 +91,14 @@ export function buildTimeline(source: TimelineSource): Timeline {
   })
   drafts.sort((a, b) => a.sentMs - b.sentMs || a.arrivesMs - b.arrivesMs || a.stream - b.stream || a.order - b.order)
 
+  progress?.(0.8)
   const used = new Map<string, number>()
   const crossed = crossings(drafts)
   const attacked = source.parties.some(({ id }) => id === 'attacker')
   const done = attacked ? tamperings(drafts) : []
   let flight = -1
   const steps = drafts.map(({ slug, order: _order, ...draft }, i): Step => {
+    if (i % 4096 === 4095) progress?.(0.8 + (0.2 * i) / drafts.length)
     const nth = (used.get(slug) ?? 0) + 1
     used.set(slug, nth)
     const before = drafts[i - 1]
@@ -107,7 +115,7 @@ export function buildTimeline(source: TimelineSource): Timeline {
   return {
     id: source.id,
     title: source.title,
-    durationMs: [...steps, ...packets].reduce((end, { arrivesMs }) => Math.max(end, arrivesMs), source.endMs),
+    durationMs: Math.max(latest(steps), latest(packets), source.endMs),
     oneWayMs: source.oneWayMs,
     parties: source.parties,
     streams: source.conversations.map(({ conversation }) => describeStream(conversation)),
@@ -117,12 +125,19 @@ export function buildTimeline(source: TimelineSource): Timeline {
   }
 }
 
+const latest = (all: readonly { arrivesMs: number }[]) =>
+  all.reduce((end, { arrivesMs }) => Math.max(end, arrivesMs), -Infinity)
 const pick = ({ sentMs, arrivesMs }: { sentMs: number; arrivesMs: number }) => ({ sentMs, arrivesMs })
+
+/** The last packet that belongs to what is shown of a conversation, as an index into its stream's packets. */
+function lastPacket({ cut, utterances, stream }: Conversation): number {
+  return (cut && utterances.at(-1)?.packets.last) || stream.packets.length - 1
+}
 
 /** Every TCP packet of the session in the order of its stamp, and where each stream's packets went. */
 function allPackets(source: TimelineSource) {
   const list = source.conversations.flatMap(({ conversation, leg }, stream) =>
-    conversation.stream.packets.map((packet, index) => {
+    conversation.stream.packets.slice(0, lastPacket(conversation) + 1).map((packet, index) => {
       const [from, to]: [PartyId, PartyId] = packet.dir === 'c2s' ? [leg.client, leg.server] : [leg.server, leg.client]
       const times = flightTimes(leg, packet.dir, toMs(packet.timeUs - source.zeroUs))
       const made: Packet = {
@@ -134,14 +149,18 @@ function allPackets(source: TimelineSource) {
         payload: packet.payload,
         length: packet.length,
       }
-      return { made, key: `${stream} ${index}`, at: packet.timeUs }
+      return { made, index, at: packet.timeUs }
     }),
   )
   list.sort((a, b) => a.at - b.at)
-  const places = new Map(list.map(({ key }, i) => [key, i]))
+  const places = source.conversations.map(({ conversation }) => new Uint32Array(conversation.stream.packets.length))
+  list.forEach(({ made, index }, i) => {
+    const place = places[made.stream]
+    if (place) place[index] = i
+  })
   return {
     packets: list.map(({ made }) => made),
-    indexOf: (stream: number, packet: number) => places.get(`${stream} ${packet}`) ?? 0,
+    indexOf: (stream: number, packet: number) => places[stream]?.[packet] ?? 0,
   }
 }
 

@@ -88,23 +88,27 @@ export async function readStreamTimeline(
   title: string,
   options: ConversationOptions,
 ): Promise<{ timeline: Timeline; conversation: Conversation }> {
-  const conversation = await readConversation(stream, options)
+  const tell = (from: number, to: number) => (done: number) => options.progress?.(from + (to - from) * done)
+  const conversation = await readConversation(stream, { ...options, progress: tell(0, 0.7) })
   const zeroUs = stream.packets[0]?.timeUs ?? 0
   const synAck = stream.packets.find(({ flags, dir }) => dir === 's2c' && (flags & 18) === 18)
   const syn = stream.packets.find(({ flags, dir }) => dir === 'c2s' && (flags & 18) === 2)
   const oneWayMs = syn && synAck && synAck.timeUs > syn.timeUs ? Math.round((synAck.timeUs - syn.timeUs) / 2) / 1000 : 0
-  const timeline = buildTimeline({
-    id: 'capture',
-    title,
-    zeroUs,
-    oneWayMs,
-    parties: [
-      { id: 'client', name: 'client', address: stream.client.address },
-      { id: 'server', name: 'server', address: stream.server.address },
-    ],
-    chapters: [],
-    endMs: 0,
-    conversations: [{ conversation, leg: wholePath(oneWayMs) }],
-  })
+  const timeline = buildTimeline(
+    {
+      id: 'capture',
+      title,
+      zeroUs,
+      oneWayMs,
+      parties: [
+        { id: 'client', name: 'client', address: stream.client.address },
+        { id: 'server', name: 'server', address: stream.server.address },
+      ],
+      chapters: [],
+      endMs: 0,
+      conversations: [{ conversation, leg: wholePath(oneWayMs) }],
+    },
+    tell(0.7, 1),
+  )
   return { timeline, conversation }
 }

@@ -32,13 +32,16 @@ export function flagNames(flags: number): string {
 /**
  * The segments that matter on their own: each SYN and SYN ACK, the ACK that
  * completes the opening, each FIN, each RST. Other ACKs are packets only.
+ *
+ * @param last index of the last packet that is looked at
  */
-export function tcpSteps(stream: TcpStream): TcpStep[] {
+export function tcpSteps(stream: TcpStream, last = stream.packets.length - 1): TcpStep[] {
   const out: TcpStep[] = []
   let answered = false
   let open = false
   const seen = new Set<string>()
   stream.packets.forEach(({ flags, dir, payload, seq }: TcpPacket, packet) => {
+    if (packet > last) return
     const step = (kind: TcpStep['kind'], name: string) => {
       const again = seen.has(`${kind} ${dir} ${seq}`)
       seen.add(`${kind} ${dir} ${seq}`)

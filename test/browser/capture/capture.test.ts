@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import Capture from '../../../src/widgets/Capture.svelte'
-import { readOwnCapture } from '../../../src/widgets/CaptureAccount.ts'
+import { readFound, readOwnCapture } from '../../../src/widgets/CaptureAccount.ts'
 import { transcriptOf } from '../../../src/widgets/CaptureTranscript.ts'
 import { webCiphers } from '../../../src/core/tls/webcrypto.ts'
 import '../../../src/styles/tokens.css'
@@ -33,10 +33,12 @@ async function findingsOf(bytes: Uint8Array, keyLogs: readonly string[] = []) {
 }
 
 test('a capture with its keys is opened', async () => {
-  const { streams, said } = await findingsOf(recording)
+  const { streams, secrets, said } = await findingsOf(recording)
   expect(said).toEqual([])
   expect(streams.map(({ about }) => about)).toMatchObject([{ protocol: 'SMTP', tls: 'TLS 1.3', readable: 'opened' }])
-  const transcript = streams.map(({ timeline }) => transcriptOf(timeline)).join('')
+  const [first] = streams
+  const { timeline } = await readFound(first!, secrets, { ciphers, progress: () => undefined })
+  const transcript = transcriptOf(timeline)
   expect(transcript).toContain('STARTTLS')
   expect(transcript).toMatch(/C\* MAIL FROM:</)
 })
