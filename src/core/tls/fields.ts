@@ -107,8 +107,11 @@ function layoutOf(half: TlsHalf): readonly (readonly Lying[])[] {
     for (const message of handshake) {
       let start = message.at
       for (let i = message.firstRecord; i <= last; i++) {
+        const record = half.records[i]
+        // A record of another kind may stand between the parts, though it must not (RFC 8446 §5.1).
+        if (record?.contentType !== 22) continue
         made[i]?.push({ message, start })
-        start -= half.records[i]?.content?.length ?? 0
+        start -= record.content?.length ?? 0
       }
     }
   })

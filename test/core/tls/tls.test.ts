@@ -10,6 +10,7 @@ import { alertName, contentTypeName, groupName, handshakeTypeName, versionName }
 import { protection, suiteName } from '../../../src/core/tls/suites.ts'
 import { readTls } from '../../../src/core/tls/tls.ts'
 import { nodeCiphers } from '../../../src/dissect/node-ciphers.ts'
+import { checkTls } from '../../fuzz/whole.ts'
 
 function load(name: string) {
   const file = readFileSync(new URL(`../../fixtures/captures/${name}.pcapng`, import.meta.url))
@@ -129,4 +130,18 @@ test('the capture of one direction alone reads as far as it can', async () => {
   const server = await readTls({ bytes: new Uint8Array(0) }, stream.s2c, options)
   expect(versionName(server.version ?? 0)).toBe('TLS 1.3')
   expect(server.s2c.records.every(({ decrypted }) => !decrypted)).toBe(true)
+})
+
+test('a handshake message with another record between its parts still has each byte in one field', async () => {
+  const record = (type: number, ...body: number[]) => [type, 3, 3, 0, body.length, ...body]
+  // A ClientHello of 48 bytes, 10 of them in its first record; what is left of the last record is another message.
+  const c2s = Uint8Array.from([
+    ...record(22, 1, 0, 0, 44, 3, 3, 7, 7, 7, 7),
+    ...record(21, 1, 0),
+    ...record(22, ...new Array<number>(38).fill(7), 14, 0, 0, 0),
+  ])
+  const nothing = new Uint8Array(0)
+  const tls = await readTls({ bytes: c2s }, { bytes: nothing })
+  checkTls({ c2s: { bytes: c2s }, s2c: { bytes: nothing } }, tls)
+  expect(tls.c2s.records.map(({ handshake }) => handshake.map(({ length }) => length))).toEqual([[], [], [44, 0]])
 })
