@@ -8,7 +8,7 @@ import type { Step, Timeline } from '../core/timeline/timeline.ts'
 const TEXT_SHOWN = 10_000
 
 /** Steps in a part. */
-export const PART_STEPS = 100
+export const PART_STEPS = 50
 
 export interface TimelinePart {
   /** The steps and packets of this part alone; their indexes count from its own. */

@@ -97,3 +97,69 @@ test('a cipher suite that stays shut although its key is there is named', async 
   expect(said).toHaveLength(1)
   expect(said[0]).toMatch(/^1 conversation stays shut although the keys are there: .* TLS_\w*3DES\w*\.$/)
 })
+
+/** A classic pcap file of raw IPv4: one connection to port 25, or one for each client port. */
+function captureOf(lines: readonly (readonly [from: 'c2s' | 's2c', text: string, client?: number])[]): Uint8Array {
+  const next = new Map<string, number>()
+  const bytes: number[] = []
+  const put = (view: DataView, length: number) => bytes.push(...new Uint8Array(view.buffer, 0, length))
+  const header = new DataView(new ArrayBuffer(24))
+  header.setUint32(0, 0xa1b2c3d4)
+  header.setUint32(20, 101)
+  put(header, 24)
+  for (const [from, said, client = 40_000] of lines) {
+    const key = `${from} ${client}`
+    const packet = new DataView(new ArrayBuffer(56))
+    packet.setUint32(8, 40 + said.length)
+    packet.setUint32(12, 40 + said.length)
+    packet.setUint16(16, 0x4500)
+    packet.setUint16(18, 40 + said.length)
+    packet.setUint16(24, 0x4006)
+    packet.setUint32(28, from === 'c2s' ? 0xc0000201 : 0xc0000202)
+    packet.setUint32(32, from === 'c2s' ? 0xc0000202 : 0xc0000201)
+    packet.setUint16(36, from === 'c2s' ? client : 25)
+    packet.setUint16(38, from === 'c2s' ? 25 : client)
+    packet.setUint32(40, next.get(key) ?? 1)
+    next.set(key, (next.get(key) ?? 1) + said.length)
+    packet.setUint16(48, 0x5018)
+    put(packet, 56)
+    for (let i = 0; i < said.length; i++) bytes.push(said.charCodeAt(i))
+  }
+  return Uint8Array.from(bytes)
+}
+
+test('a message of hundreds of kilobytes is shown by its beginning, and the page says how much there is', async () => {
+  await page.viewport(1280, 900)
+  const line = `${'x'.repeat(70)}\r\n`
+  const body = Array.from({ length: 300 }, () => ['c2s', line.repeat(14)] as const)
+  const file = captureOf([
+    ['s2c', '220 mail.example.test\r\n'],
+    ['c2s', 'EHLO a\r\n'],
+    ['s2c', '250 ok\r\n'],
+    ['c2s', 'DATA\r\n'],
+    ['s2c', '354 go on\r\n'],
+    ...body,
+    ['c2s', '.\r\n'],
+    ['s2c', '250 ok\r\n'],
+  ])
+  render(Capture, { explanations: '/nothing.json' })
+  await userEvent.upload(page.getByLabelText('Choose a capture'), new File([file], 'long.pcap'))
+  const message = page.getByRole('link', { name: /Message \(4200 lines/ })
+  await expect.element(message).toBeInTheDocument()
+  ;(message.element() as HTMLElement).click()
+  await expect.element(page.getByText(/302403 bytes, the first 65536 of them shown, on the wire/)).toBeVisible()
+})
+
+test('hundreds of conversations are listed in pages, and any of them opens', async () => {
+  await page.viewport(1280, 900)
+  const lines = Array.from({ length: 120 }, (_, i) => ['s2c', `220 mail${i}.example.test\r\n`, 40_000 + i] as const)
+  render(Capture, { explanations: '/nothing.json' })
+  await userEvent.upload(page.getByLabelText('Choose a capture'), new File([captureOf(lines)], 'many.pcap'))
+  await expect.element(page.getByText('120 mail conversations found.')).toBeVisible()
+  await page.getByRole('button', { name: 'Next' }).click()
+  await page.getByRole('button', { name: 'Next' }).click()
+  await expect.element(page.getByText('101 to 120 of 120')).toBeVisible()
+  await expect.element(page.getByRole('button', { name: 'Next' })).toBeDisabled()
+  await page.getByRole('button', { name: /^Show 192\.0\.2\.1:40119/ }).click()
+  await expect.element(page.getByText('220 mail119.example.test').first()).toBeVisible()
+})

@@ -149,3 +149,28 @@ test('whatever the bytes, reading ends, every byte is said once at most, and a t
     { numRuns: 500 },
   )
 })
+
+test('of a conversation that is too long its first steps are read, as they are in the whole', async () => {
+  const chunks: [Direction, string][] = [['s2c', '* OK ready\r\n']]
+  for (let i = 0; i < 40; i++) chunks.push(['c2s', `a${i} NOOP\r\n`], ['s2c', `* ${i} EXISTS\r\na${i} OK done\r\n`])
+  const stream = streamOf(143, chunks)
+  const whole = await readStreamTimeline(stream, 'whole', { readers })
+  expect(whole.conversation.cut).toBe(false)
+  for (const most of [1, 2, 50, 119, 120, 121, 500]) {
+    const { timeline, conversation } = await readStreamTimeline(stream, 'whole', { readers, most })
+    expect(conversation.cut).toBe(most < whole.conversation.utterances.length)
+    expect(conversation.utterances).toHaveLength(Math.min(most, whole.conversation.utterances.length))
+    // Names in links and times are theirs too; nothing of the end is shown as if it had come at once.
+    const said = timeline.steps.filter(({ layer }) => layer !== 'tcp')
+    expect(said.map(({ id, name, sentMs }) => ({ id, name, sentMs }))).toEqual(
+      whole.timeline.steps
+        .filter(({ layer }) => layer !== 'tcp')
+        .slice(0, most)
+        .map(({ id, name, sentMs }) => ({ id, name, sentMs })),
+    )
+    const last = timeline.steps.at(-1)?.sentMs ?? 0
+    expect(timeline.durationMs).toBeLessThanOrEqual(Math.max(last, whole.timeline.durationMs))
+    for (const { packets } of timeline.steps)
+      for (const packet of packets) expect(timeline.packets[packet]).toBeDefined()
+  }
+})
