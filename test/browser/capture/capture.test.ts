@@ -99,7 +99,9 @@ test('a cipher suite that stays shut although its key is there is named', async 
 })
 
 /** A classic pcap file of raw IPv4: one connection to port 25, or one for each client port. */
-function captureOf(lines: readonly (readonly [from: 'c2s' | 's2c', text: string, client?: number])[]): Uint8Array {
+function captureOf(
+  lines: readonly (readonly [from: 'c2s' | 's2c', text: string, client?: number])[],
+): Uint8Array<ArrayBuffer> {
   const next = new Map<string, number>()
   const bytes: number[] = []
   const put = (view: DataView, length: number) => bytes.push(...new Uint8Array(view.buffer, 0, length))
