@@ -5,8 +5,9 @@ import (
 	"net/smtp"
 )
 
+var auth = smtp.PlainAuth("", "ada@example.test", "analytical-engine", "mail.example.test")
+
 func main() {
-	auth := smtp.PlainAuth("", "ada@example.test", "analytical-engine", "mail.example.test")
 	from, to := "ada@example.test", []string{"charles@example.test"}
 	message := []byte("Subject: Tea\r\n\r\nI will bring the notes.\r\n")
 	SHOWN
