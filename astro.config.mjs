@@ -6,6 +6,7 @@ import sitemap from '@astrojs/sitemap'
 import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
 import { compress } from './src/site/compress.ts'
+import { firstPaint } from './src/site/first-paint.ts'
 import { chunkGroups, leanScripts } from './src/site/lean-scripts.ts'
 import { offline } from './src/site/offline.ts'
 import { searchIndex } from './src/site/search-index.ts'
@@ -17,11 +18,12 @@ const sha256 = (text) => `sha256-${createHash('sha256').update(text).digest('bas
 export default defineConfig({
   site: process.env.SITE_URL ?? 'http://localhost:4321',
   trailingSlash: 'always',
-  // The last three work on the built site, in this order: index it, list it, compress it.
+  // The last four work on the built site, in this order: style its pages, index it, list it, compress it.
   integrations: [
     svelte(),
     mdx(),
     sitemap({ filter: (page) => !/\/(offline|widgets|terminal)\//.test(page) }),
+    firstPaint(),
     searchIndex(),
     offline(),
     compress(),

@@ -33,6 +33,20 @@ export function builtPages(): BuiltPage[] {
     })
 }
 
+/** Lessons are alike, and so are recordings and the questions of a lesson; any other page is of a kind of its own. */
+const kind = (path: string): string => path.replace(/^(\/lessons\/|\/sessions\/|\/practice\/questions\/).+\/$/, '$1*')
+
+/** Whether every page is wanted: `npm run sweep`. */
+export const everyPage = Boolean(process.env['MAILWIRE_SWEEP'])
+
+/** One page of each kind, or all of them. */
+export function sweptPages(): string[] {
+  const everything = builtPages().map(({ path }) => path)
+  return everyPage
+    ? everything
+    : everything.filter((path, at) => everything.findIndex((other) => kind(other) === kind(path)) === at)
+}
+
 export async function openBrowser(): Promise<Browser> {
   const binary = await findBrowser()
   return chromium.launch({ executablePath: binary.path, args: binary.args, env: binary.env })

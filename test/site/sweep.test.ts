@@ -2,18 +2,13 @@
 import type { Browser, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { axe, bringAxe, colourings, repainted } from './axe.ts'
-import { builtPages, open, openBrowser } from './site.ts'
+import { builtPages, everyPage, open, openBrowser, sweptPages } from './site.ts'
 
-/** Lessons are alike, and so are recordings and the questions of a lesson; any other page is of a kind of its own. */
-const kind = (path: string): string => path.replace(/^(\/lessons\/|\/sessions\/|\/practice\/questions\/).+\/$/, '$1*')
-const everything = builtPages().map(({ path }) => path)
-const everyPage = Boolean(process.env['MAILWIRE_SWEEP'])
-const paths = everyPage
-  ? everything
-  : everything.filter((path, at) => everything.findIndex((other) => kind(other) === kind(path)) === at)
-
+const paths = sweptPages()
 // A long word or a wide table is a lesson's own, and so is a question's, so each of those is measured.
-const measured = everything.filter((path) => paths.includes(path) || /^\/(lessons|practice\/questions)\//.test(path))
+const measured = builtPages()
+  .map(({ path }) => path)
+  .filter((path) => paths.includes(path) || /^\/(lessons|practice\/questions)\//.test(path))
 
 let browser: Browser
 beforeAll(async () => {

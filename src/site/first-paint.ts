@@ -1,0 +1,97 @@
+/**
+ * Lets a page paint as soon as its first bytes are there: each carries the rules that its own elements need, so that no
+ * style sheet is waited for. The whole sheets stay linked, disabled, and are fetched with the first widget that comes to
+ * life (`hydrate.ts`). What a page carries inline is named by its hash in the page's Content-Security-Policy.
+ */
+import { createHash } from 'node:crypto'
+import { readdir, readFile, writeFile } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import type { AstroIntegration } from 'astro'
+import { minify } from 'terser'
+import { namesIn, usedStyle, type Names } from './used-style.ts'
+
+const sheetLinks = /<link rel="stylesheet" href="([^"]+)">/g
+const linkedScripts = /<script[^>]* src="([^"]+)"/g
+const inlineScripts = /(<script(?![^>]* src=)(?![^>]*json)[^>]*>)([^<][\s\S]*?)(<\/script>)/g
+const imported = /["'`](\.\/[\w.-]+\.js)["'`]/g
+const inlineStyles = /<style[^>]*>([\s\S]*?)<\/style>/g
+const policy = /(<meta http-equiv="content-security-policy" content=")([^"]*)(">)/
+
+/** @returns a source for each text, with a space before it */
+const hashes = (texts: Iterable<string>): string =>
+  [...new Set(texts)].map((text) => ` 'sha256-${createHash('sha256').update(text).digest('base64')}'`).join('')
+
+/** Keeps what a page is read for, once. */
+function once<Value>(make: (key: string) => Promise<Value>): (key: string) => Promise<Value> {
+  const made = new Map<string, Promise<Value>>()
+  return (key) => {
+    const value = made.get(key) ?? make(key)
+    made.set(key, value)
+    return value
+  }
+}
+
+export function firstPaint(): AstroIntegration {
+  return {
+    name: 'mailwire:first-paint',
+    hooks: {
+      'astro:build:done': async ({ dir, logger }) => {
+        const root = fileURLToPath(dir)
+        const text = once((path) => readFile(join(root, path), 'utf8'))
+        const sheet = once(async (path): Promise<(names: Names) => string> => usedStyle(await text(path)))
+        const lean = once(async (code) => (await minify(code, { module: true, ecma: 2022 })).code ?? code)
+
+        /** A script and what it imports, as one text. */
+        const withImports = once(async (path): Promise<string> => {
+          const seen = new Set([path])
+          const texts: string[] = []
+          for (const each of seen) {
+            const code = await text(each)
+            texts.push(code)
+            for (const [, name = ''] of code.matchAll(imported)) seen.add(join(dirname(each), name))
+          }
+          return texts.join('\n')
+        })
+
+        /** A page as it was built, made ready to paint. */
+        async function ready(page: string): Promise<string> {
+          const scripts = [...page.matchAll(inlineScripts)].map(([, , code = '']) => code)
+          const own = await Promise.all([...page.matchAll(linkedScripts)].map(([, path = '']) => withImports(path)))
+          const names = namesIn(page, [...scripts, ...own].join('\n'))
+          const sheets = [...new Set([...page.matchAll(sheetLinks)].map(([, path = '']) => path))]
+          const styles = new Map<string, string>()
+          for (const path of sheets) styles.set(path, (await sheet(path))(names))
+          const leaner = new Map<string, string>()
+          for (const code of scripts) leaner.set(code, await lean(code))
+          const now = page
+            .replace(sheetLinks, (link, path: string) => {
+              return `<style>${styles.get(path) ?? ''}</style>${link.replace('>', ' disabled>')}`
+            })
+            .replace(inlineScripts, (_, open: string, code: string, close: string) => {
+              return `${open}${leaner.get(code) ?? code}${close}`
+            })
+          const styleHashes = hashes([...now.matchAll(inlineStyles)].map(([, style = '']) => style))
+          return now.replace(policy, (_, open: string, rules: string, close: string) => {
+            const own = rules
+              .replace(/ 'sha256-[^']+'/g, '')
+              .replace(/script-src [^;]*/, (rule) => `${rule}${hashes(leaner.values())}`)
+              .replace(/style-src [^;]*/, (rule) => `${rule}${styleHashes}`)
+            return `${open}${own}${close}`
+          })
+        }
+
+        const pages = (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.html'))
+        let bytes = 0
+        for (const name of pages) {
+          const page = await ready(await readFile(join(root, name), 'utf8'))
+          bytes += page.length
+          await writeFile(join(root, name), page)
+        }
+        logger.info(
+          `${pages.length} pages carry the style they need, ${Math.round(bytes / pages.length / 1000)} kB each`,
+        )
+      },
+    },
+  }
+}
