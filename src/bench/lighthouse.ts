@@ -2,11 +2,13 @@
  * Lighthouse, as a phone sees it, over the pages of the built site:
  * `npm run lighthouse`, or `npm run lighthouse -- /lessons/ /compare/` for some.
  * Prints a line for each page that falls short of 100 in one of the four
- * scores, and the spread of what was measured. Times suffer on a busy machine.
+ * scores, and the spread of what was measured, beside a page of one heading in
+ * the same run. Times suffer on a busy machine.
  */
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import lighthouse from 'lighthouse'
 import { chromium } from 'playwright'
 import { findBrowser } from '../../test/browser-binary.ts'
@@ -35,13 +37,13 @@ interface Measured {
   readonly lacking: readonly string[]
 }
 
-async function measure(path: string): Promise<Measured> {
-  const run = await lighthouse(`http://localhost:${sitePort}${path}`, {
+async function measure(url: string): Promise<Measured> {
+  const run = await lighthouse(url, {
     port: debugPort,
     onlyCategories: [...scores],
     logLevel: 'silent',
   })
-  if (!run) throw new Error(`Lighthouse gave no result for ${path}.`)
+  if (!run) throw new Error(`Lighthouse gave no result for ${url}.`)
   const { audits, categories } = run.lhr
   const costly = scores.flatMap((name) => categories[name]?.auditRefs.filter(({ weight }) => weight > 0) ?? [])
   return {
@@ -61,6 +63,14 @@ function spread(values: readonly number[]): string {
   return `median ${at(0.5)}, 95 % ${at(0.95)}, most ${at(1)}`
 }
 
+const bareFile = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
+<title>Bare</title><h1>A bare page</h1><p>One file, a few words, and nothing else.</p></html>`
+const bare = createServer((_, response) => response.setHeader('content-type', 'text/html').end(bareFile))
+bare.listen(0, '127.0.0.1')
+await once(bare, 'listening')
+const bareAddress = bare.address()
+const barePort = typeof bareAddress === 'object' ? bareAddress?.port : undefined
+
 const binary = await findBrowser()
 const server = spawn(process.execPath, ['src/site/serve.ts'], {
   env: { ...process.env, PORT: String(sitePort) },
@@ -76,7 +86,7 @@ try {
   const paths = process.argv.slice(2).length > 0 ? process.argv.slice(2) : listedPaths()
   const all: Measured[] = []
   for (const path of paths) {
-    const measured = await measure(path)
+    const measured = await measure(`http://localhost:${sitePort}${path}`)
     all.push(measured)
     if (measured.scores.some((score) => score < 100)) {
       console.log(`${path}: ${measured.scores.join(', ')} (${measured.lacking.join(', ')})`)
@@ -84,9 +94,14 @@ try {
   }
   const whole = all.filter((each) => each.scores.every((score) => score === 100)).length
   console.log(`\n${whole} of ${all.length} pages: 100 in ${scores.join(', ')}`)
-  for (const [at, [, name]] of figures.entries())
-    console.log(`${name}: ${spread(all.map((each) => each.figures[at] ?? NaN))}`)
+  const beside: Measured[] = []
+  for (let times = 0; times < 5; times++) beside.push(await measure(`http://127.0.0.1:${barePort}/`))
+  for (const [at, [, name]] of figures.entries()) {
+    const of = (some: readonly Measured[]) => spread(some.map((each) => each.figures[at] ?? NaN))
+    console.log(`${name}: ${of(all)}; a bare page: ${of(beside)}`)
+  }
 } finally {
   await browser.close()
   server.kill()
+  bare.close()
 }
