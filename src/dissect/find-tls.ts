@@ -4,6 +4,7 @@
  */
 import type { Direction } from '../core/parse.ts'
 import type { TcpHalf, TcpStream } from '../core/pcap/tcp.ts'
+import { oldHelloEnd } from '../core/tls/old-hello.ts'
 import { isText, isTextByte, resume, startsRecord, startsTls } from '../core/tls/record.ts'
 
 const clientHello = 1
@@ -13,7 +14,11 @@ const clientHello = 1
  * direction has any.
  */
 export function findTls({ c2s, s2c }: TcpStream): Record<Direction, number> | null {
-  const hello = findLine(c2s, (bytes, at) => startsTls(bytes, at) && bytes[at] === 22 && bytes[at + 5] === clientHello)
+  const hello = findLine(
+    c2s,
+    (bytes, at) =>
+      oldHelloEnd(bytes, at) > 0 || (startsTls(bytes, at) && bytes[at] === 22 && bytes[at + 5] === clientHello),
+  )
   const answer = findLine(s2c, (bytes, at) => startsTls(bytes, at) && bytes[at + 5] !== clientHello)
   if (hello !== null || answer !== null) {
     return { c2s: hello ?? afterDamage(c2s, answer), s2c: answer ?? afterDamage(s2c, hello) }

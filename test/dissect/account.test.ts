@@ -1,6 +1,6 @@
-// cspell:words botan mlkem secp
+// cspell:words botan jsse mbed mlkem secp
 /**
- * What `dissect --json` says of captures of real servers and clients (OpenSSL, GnuTLS, NSS, Botan, Node, Python) is what tshark says
+ * What `dissect --json` says of captures of real servers and clients (OpenSSL, GnuTLS, NSS, Botan, Go, JSSE, wolfSSL, Mbed TLS, Node, Python) is what tshark says
  * of them. Its account stands beside each capture; refresh-tshark.ts writes it anew.
  */
 import { readdirSync, readFileSync } from 'node:fs'
@@ -222,4 +222,11 @@ test('the benchmark measures captures that open', async () => {
   const [stream] = (await account(file, keyLog, nodeCiphers)).value.streams
   expect(stream?.problems).toEqual([])
   expect(Buffer.from(stream?.plaintext.s2c ?? '', 'base64').length).toBeGreaterThan(200_000)
+})
+
+test('a ClientHello in the format of SSL 2.0 is known as one, and what follows it is opened', async () => {
+  const [stream] = await streamsOf('tls12-jsse-ssl2-hello')
+  expect(stream?.tls).toMatchObject({ version: 'TLS 1.2', resumed: false })
+  expect(stream?.problems).toEqual([{ dir: 'c2s', offset: 0, message: expect.stringContaining('format of SSL 2.0') }])
+  expect(await said('tls12-jsse-ssl2-hello', 'c2s')).toEqual([expect.stringMatching(/^EHLO laptop/)])
 })

@@ -10,6 +10,7 @@
  * @see RFC 8446 §5.1, RFC 5246 §6.2
  */
 import type { Problem, Span } from '../parse.ts'
+import { oldHelloEnd } from './old-hello.ts'
 import type { TlsInput } from './types.ts'
 
 /** A record as framed: the span covers header and what is there of the payload. */
@@ -47,6 +48,7 @@ export function startsRecord(bytes: Uint8Array, at: number): boolean {
  * six bytes; false where there are fewer.
  */
 export function startsTls(bytes: Uint8Array, at: number): boolean {
+  if (oldHelloEnd(bytes, at)) return true
   if (at + 6 > bytes.length || !startsRecord(bytes, at)) return false
   const length = ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0)
   const first = bytes[at + 5]
@@ -65,6 +67,13 @@ export function readRecords({ bytes, gaps = [], start = 0 }: TlsInput): Framing 
   let gap = 0
   let lost = 0
   let at = start
+  const oldHello = oldHelloEnd(bytes, start)
+  if (oldHello) {
+    unparsed.push({ start, end: oldHello })
+    const message = 'The ClientHello is in the format of SSL 2.0 (RFC 5246 appendix E.2): its fields are not named.'
+    problems.push({ offset: start, message })
+    at = oldHello
+  }
   while (at < bytes.length) {
     while ((gaps[gap]?.end ?? Infinity) <= at) gap++
     const hole = gaps[gap]?.start ?? Infinity

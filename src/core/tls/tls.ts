@@ -10,6 +10,7 @@
 import { half, is13, roundOf, wire, type Half, type State } from './connection.ts'
 import { take } from './follow.ts'
 import { openEarly } from './keys13.ts'
+import { readOldHello } from './old-hello.ts'
 import type { Opened } from './opener.ts'
 import type { Frame } from './record.ts'
 import type { TlsConnection, TlsHalf, TlsInput, TlsOptions } from './types.ts'
@@ -27,6 +28,7 @@ export async function readTls(c2s: TlsInput, s2c: TlsInput, options: TlsOptions 
     version: null,
   }
   const { halves } = state
+  roundOf(state, halves.c2s).client = readOldHello(c2s.bytes, c2s.start ?? 0)
   for (let stuck = false; ;) {
     const before = halves.c2s.records.length + halves.s2c.records.length
     await run(state, halves.s2c, stuck)
