@@ -5,7 +5,10 @@
 import type { Step, Timeline } from '../core/timeline/timeline.ts'
 
 /** As much text of a step is shown, characters: a message may have a hundred million, and its transcript has them all. */
-const TEXT_SHOWN = 10_000
+const TEXT_SHOWN = 4000
+
+/** As many packets are given to the page at most: a message of a hundred megabytes has seventy thousand. */
+const PACKETS_SHOWN = 2000
 
 /** Steps in a part. */
 export const PART_STEPS = 50
@@ -28,27 +31,36 @@ export interface TimelinePart {
 export function partOf(timeline: Timeline, part: number, cut = false): TimelinePart {
   const all = timeline.steps.length
   const steps = timeline.steps.slice(part * PART_STEPS, (part + 1) * PART_STEPS).map(shortened)
-  if (steps.length === all) return { timeline: { ...timeline, steps }, part, steps: all, cut }
-  let first = Infinity
-  let last = -1
+  const whole = steps.length === all
+  let first = whole ? 0 : Infinity
+  let last = whole ? timeline.packets.length - 1 : -1
   for (const { packets } of steps) {
     for (const packet of packets) {
       first = Math.min(first, packet)
       last = Math.max(last, packet)
     }
   }
-  const start = last < 0 ? 0 : first
+  const kept = keptOf(steps, first, last)
+  const places = new Map(kept.map((packet, place) => [packet, place]))
   return {
     timeline: {
       ...timeline,
-      durationMs: steps.reduce((end, { arrivesMs }) => Math.max(end, arrivesMs), 0),
-      steps: steps.map((step) => ({ ...step, packets: step.packets.map((packet) => packet - start) })),
-      packets: timeline.packets.slice(start, last + 1),
+      durationMs: whole ? timeline.durationMs : steps.reduce((end, { arrivesMs }) => Math.max(end, arrivesMs), 0),
+      steps: steps.map((step) => ({ ...step, packets: step.packets.flatMap((packet) => places.get(packet) ?? []) })),
+      packets: kept.flatMap((packet) => timeline.packets[packet] ?? []),
     },
     part,
     steps: all,
     cut,
   }
+}
+
+/** Which packets the page is given, as indexes: all from the first to the last, or some of each step where there are too many. */
+function keptOf(steps: readonly Step[], first: number, last: number): number[] {
+  if (last - first < PACKETS_SHOWN) return Array.from({ length: Math.max(0, last + 1 - first) }, (_, i) => first + i)
+  const each = Math.floor(PACKETS_SHOWN / PART_STEPS)
+  const kept = new Set(steps.flatMap(({ packets }) => [...packets.slice(0, each - 1), ...packets.slice(-1)]))
+  return [...kept].sort((a, b) => a - b)
 }
 
 function shortened(step: Step): Step {

@@ -49,6 +49,18 @@ test('a step with a message of megabytes is shown by its beginning, and says how
   const [step] = whole.steps
   const long = { ...whole, steps: [{ ...step!, text: 'x'.repeat(5_000_000) }] }
   const text = partOf(long, 0).timeline.steps[0]?.text ?? ''
-  expect(text.length).toBeLessThan(11_000)
-  expect(text).toMatch(/x\n… 4990000 more characters: the text transcript has them\.$/)
+  expect(text.length).toBeLessThan(5000)
+  expect(text).toMatch(/x\n… 4996000 more characters: the text transcript has them\.$/)
+})
+
+test('a step that tens of thousands of packets carried brings some of them, its first and its last among them', () => {
+  const whole = timelineOf(3)
+  const packets = Array.from({ length: 60_000 }, (_, i) => ({ sentMs: i, payload: i }) as unknown as Packet)
+  const carried = { ...whole.steps[1]!, packets: packets.map((_, i) => i).slice(10, -10) }
+  const { timeline } = partOf({ ...whole, packets, steps: [whole.steps[0]!, carried, whole.steps[2]!] }, 0)
+  expect(timeline.packets.length).toBeLessThanOrEqual(2000)
+  const shown = timeline.steps[1]?.packets.map((packet) => timeline.packets[packet])
+  expect(shown?.[0]).toEqual(packets[10])
+  expect(shown?.at(-1)).toEqual(packets.at(-11))
+  for (const step of timeline.steps) for (const packet of step.packets) expect(timeline.packets[packet]).toBeDefined()
 })
