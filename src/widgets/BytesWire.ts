@@ -22,8 +22,8 @@ export interface Pane {
   readonly offset: number | null
   /** The ciphertext in it. */
   readonly sealed: readonly Span[]
-  /** How many bytes there are, where only the first of them are shown. */
-  readonly of?: number
+  /** Where only the first bytes are shown: how many, and of how many. */
+  readonly size?: string
 }
 
 /** As many bytes of a step are shown at most: a message may have a hundred million, and each row is drawn. */
@@ -129,7 +129,7 @@ export class Wire implements ByteSource {
           end,
         ).map((field) => moved(field, -start)),
         offset: start,
-        ...(all > SHOWN_MAX && { of: all }),
+        ...(all > SHOWN_MAX && { size: sizeOf(all) }),
         sealed: records
           .filter(({ record }) => record.encrypted)
           .map(({ record }) => ({ start: record.start + 5 - start, end: Math.min(record.end, end) - start })),
@@ -175,7 +175,10 @@ function openedPane({ dir, mail, inside, records }: Utterance, { tls, opened }: 
   if (mail && inside && mail.field.end - mail.field.start > SHOWN_MAX) {
     const { start } = mail.field
     const shown = opened[dir].bytes.slice(start, start + SHOWN_MAX)
-    return { ...pane(shown, [moved(upTo(mail.field, start + SHOWN_MAX), -start)]), of: mail.field.end - start }
+    return {
+      ...pane(shown, [moved(upTo(mail.field, start + SHOWN_MAX), -start)]),
+      size: sizeOf(mail.field.end - start),
+    }
   }
   const parts: { bytes: Uint8Array; field: Field }[] = []
   for (let index = records.first; index <= records.last; index++) {
@@ -207,6 +210,8 @@ function openedPane({ dir, mail, inside, records }: Utterance, { tls, opened }: 
 }
 
 const pane = (bytes: Uint8Array, fields: readonly Field[]): Pane => ({ bytes, fields, offset: null, sealed: [] })
+
+const sizeOf = (all: number): string => `the first ${SHOWN_MAX} of ${all}`
 
 /** A field as far as an offset. One that goes on after it is not looked into: it may have as many parts as a message lines. */
 function upTo(field: Field, end: number): Field {
