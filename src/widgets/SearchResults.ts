@@ -134,7 +134,7 @@ export function start(root: HTMLElement): void {
     next.focus()
   })
 
-  form.hidden = false
+  delete form.dataset['awaits']
   input.value = new URLSearchParams(location.search).get('q') ?? ''
   if (input.value) void search()
 }
