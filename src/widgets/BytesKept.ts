@@ -26,13 +26,6 @@ export async function keptBytes(timeline: Timeline, wireUrl: string, signal: Abo
   return new Kept(timeline, wireUrl, (await response.json()) as KeptBytes)
 }
 
-/** Reads a capture here: to open what is sealed, and where the build laid nothing out. */
-export async function readWire(timeline: Timeline, url: string, signal?: AbortSignal): Promise<ByteSource> {
-  const [{ Wire }, response] = await Promise.all([import('./BytesWire.ts'), fetch(url, signal ? { signal } : {})])
-  if (!response.ok) throw new Error(`The recording did not come (${response.status}). Reload the page to try again.`)
-  return Wire.read(new Uint8Array(await response.arrayBuffer()), timeline)
-}
-
 class Kept implements ByteSource {
   readonly hasKeys: boolean
   readonly #timeline: Timeline
@@ -54,6 +47,7 @@ class Kept implements ByteSource {
   }
 
   async open(): Promise<void> {
+    const { readWire } = await import('./BytesWire.ts')
     const wire = await readWire(this.#timeline, this.#wireUrl)
     await wire.open()
     this.#wire = wire

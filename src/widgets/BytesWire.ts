@@ -54,6 +54,17 @@ const readers: Readonly<Record<MailProtocol, () => Promise<ReaderMaker>>> = {
   sieve: async () => (await import('../core/mail/sieve.ts')).sieve,
 }
 
+/**
+ * Fetches a capture and reads it here: to open what is sealed, and where the build laid nothing out.
+ *
+ * @throws Error with a sentence for the learner where it does not come
+ */
+export async function readWire(timeline: Timeline, url: string, signal?: AbortSignal): Promise<ByteSource> {
+  const response = await fetch(url, signal ? { signal } : {})
+  if (!response.ok) throw new Error(`The recording did not come (${response.status}). Reload the page to try again.`)
+  return Wire.read(new Uint8Array(await response.arrayBuffer()), timeline)
+}
+
 export class Wire implements ByteSource {
   readonly #timeline: Timeline
   readonly #streams: readonly TcpStream[]

@@ -1,6 +1,6 @@
 /** Brings the bar of buttons that the build wrote to life: it listens to it, and shows where the playhead is. */
-import { SPEEDS, type Motion } from '../core/timeline/playhead.ts'
-import { ZOOMS, type Playhead, type View } from './playhead.svelte.ts'
+import { SPEEDS, type Motion, type Speed } from '../core/timeline/playhead.ts'
+import { ZOOMS, type Playhead, type View, type Zoom } from './playhead.svelte.ts'
 
 export interface BarActions {
   /** Opens the sheet of keys. */
@@ -10,12 +10,19 @@ export interface BarActions {
 }
 
 export class ControlsBar {
-  readonly #bar: HTMLElement
   readonly #playhead: Playhead
+  readonly #scrubber: HTMLInputElement | null
+  readonly #buttons: readonly HTMLElement[]
+  readonly #counts: readonly Element[]
+  readonly #selects: readonly HTMLSelectElement[]
 
   constructor(bar: HTMLElement, playhead: Playhead, actions: BarActions) {
-    this.#bar = bar
+    const each = <Kind extends Element>(selector: string) => [...bar.querySelectorAll<Kind>(selector)]
     this.#playhead = playhead
+    this.#scrubber = bar.querySelector('input')
+    this.#buttons = each('[data-act]')
+    this.#counts = each('.counts > *')
+    this.#selects = each('select')
     /** While the scrubber is dragged only the first place adds to the history. */
     let dragging = false
 
@@ -54,20 +61,16 @@ export class ControlsBar {
 
   /** Called in an effect: what it reads of the playhead is what it is called again for. */
   show(): void {
-    const { first, last, index, step, playing, wiretap, speed, zoom, views, track } = this.#playhead
+    const { first, last, index, step, playing, wiretap, views, track } = this.#playhead
     const number = index - first + 1
     const total = last - first + 1
-    const each = <Kind extends HTMLElement>(selector: string) => this.#bar.querySelectorAll<Kind>(selector)
-
-    const scrubber = this.#bar.querySelector('input')
+    const scrubber = this.#scrubber
     if (scrubber) {
       change(scrubber, 'disabled', !track)
-      change(scrubber, 'min', String(first - 1))
-      change(scrubber, 'max', String(last))
       change(scrubber, 'value', String(index))
       change(scrubber, 'ariaValueText', `${number} of ${total}: ${step ? step.name : 'before the first message'}`)
     }
-    for (const button of each('[data-act]')) {
+    for (const button of this.#buttons) {
       const act = button.dataset['act'] ?? ''
       const off = !track || (/^(first|prev)/.test(act) && number <= 0) || (/^(last|next)/.test(act) && number >= total)
       if (act === 'play')
@@ -77,24 +80,25 @@ export class ControlsBar {
       else change(button, 'ariaDisabled', String(off))
     }
     const words = [
-      String(number),
+      number,
       step ? `flight ${step.flight + 1}` : '',
       step ? `${step.roundTrips} round trip${step.roundTrips === 1 ? '' : 's'}` : '',
       step ? `${(step.sentMs / 1000).toFixed(2)} s` : '',
     ]
-    for (const [at, count] of each('.counts > *').entries()) change(count, 'textContent', words[at] ?? '')
-    for (const select of each<HTMLSelectElement>('select')) {
-      const choice = select.dataset['choice']
-      if (choice === 'speed') change(select, 'selectedIndex', SPEEDS.indexOf(speed))
-      if (choice === 'zoom') change(select, 'selectedIndex', ZOOMS.indexOf(zoom))
-      if (choice === 'chapter') {
-        const options = [...select.options]
-        change(
-          select,
-          'selectedIndex',
-          options.findLastIndex((option) => Number(option.value) <= index),
-        )
+    // New words in the same text, not a new text: the browser has less to lay out.
+    for (const [at, count] of this.#counts.entries()) change(count.firstChild ?? count, 'nodeValue', String(words[at]))
+  }
+
+  /** Shows what is chosen: a browser takes longer over a menu than over all the rest. */
+  choose(index: number, speed: Speed, zoom: Zoom): void {
+    for (const select of this.#selects) {
+      const places: Readonly<Record<string, number>> = {
+        speed: SPEEDS.indexOf(speed),
+        zoom: ZOOMS.indexOf(zoom),
+        chapter: [...select.options].findLastIndex(({ value }) => Number(value) <= index),
+        save: 0,
       }
+      change(select, 'selectedIndex', places[select.dataset['choice'] ?? ''] ?? 0)
     }
   }
 }

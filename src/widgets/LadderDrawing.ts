@@ -1,8 +1,8 @@
 /** A ladder as a picture of its own, to be kept, printed or shown: SVG, or PNG made from it. */
-import type { Track } from '../core/timeline/playhead.ts'
 import type { PartyId, Timeline } from '../core/timeline/timeline.ts'
 import { count, PARTY_NAMES, PHASE_NAMES, phasesOf, timeInWords, type Row } from './LadderRows.ts'
 import { TAMPERING_SIGNS } from './LadderWords.ts'
+import type { Playhead } from './playhead.svelte.ts'
 
 export interface Shot {
   /** Indexes of an excerpt's ends. */
@@ -136,16 +136,19 @@ function drawRow(parts: string[], row: Row, top: number, lane: Record<PartyId, n
  * Hands the picture to the browser as a download.
  *
  * @param format  `PNG`, or anything else for SVG
+ * @returns what came of it, in a sentence; empty where there is nothing to draw yet
  */
 export async function saveDrawing(
-  { timeline, first, last }: Track,
-  shot: Pick<Shot, 'index' | 'wiretap'>,
+  { timeline, first, last, started, wiretap, index: at }: Playhead,
   format: string,
-): Promise<void> {
-  const svg = drawLadder(timeline, { first, last, ...shot })
-  const step = timeline.steps[shot.index]?.id ?? 'start'
+): Promise<string> {
+  if (!timeline) return ''
+  const index = started ? at : last
+  const svg = drawLadder(timeline, { first, last, index, wiretap })
+  const step = timeline.steps[index]?.id ?? 'start'
   const name = `${timeline.id}-${step}.${format.toLowerCase()}`
   download(format === 'PNG' ? await asPng(svg) : new Blob([svg], { type: 'image/svg+xml' }), name)
+  return `Saved as ${format}.`
 }
 
 /** PNG at twice the size, so that it is crisp on paper and on dense screens. */

@@ -7,19 +7,25 @@ import type { Track } from '../core/timeline/playhead.ts'
 /** How long an arrow takes to draw itself after a jump, ms. */
 const DRAW_MS = 320
 
-interface Arrow {
+/** No more rows than this stand in the box above or below the current one. */
+const ROWS_SEEN = 12
+
+interface Row {
+  readonly element: HTMLElement
+  readonly link: Element
+  /** The name of its phase. */
+  readonly band: Element | null
+  readonly ink: Element
+  readonly head: Element
   readonly x1: number
   readonly x2: number
   readonly y2: number
-  readonly ink: Element
-  readonly head: Element
 }
 
 export class LadderStage {
-  readonly #root: HTMLElement
   readonly #scroll: HTMLElement | null
-  readonly #rows = new Map<number, HTMLElement>()
-  readonly #arrows = new Map<number, Arrow>()
+  readonly #hint: HTMLElement | null
+  readonly #rows = new Map<number, Row>()
   readonly #track: Track
   /** Where each row stands in the list and how tall it is, px: measured when the list is laid out, not at each step. */
   #places = new Map<number, { top: number; height: number }>()
@@ -31,36 +37,38 @@ export class LadderStage {
   #shown: number | null = null
   #drawing = 0
   #partial = new Set<number>()
+  /** Whether rows show what a wiretap reads. */
+  #tapped = false
+  /** Rows that do not show yet where the playhead is. */
+  readonly #stale = new Set<number>()
+  #refreshing = 0
 
   /** @param root  the figure that holds the list */
   constructor(root: HTMLElement, track: Track) {
-    this.#root = root
     this.#track = track
     this.#scroll = root.querySelector('.scroll')
-    for (const row of root.querySelectorAll<HTMLElement>('li.step')) {
-      const index = Number(row.dataset['index'])
-      this.#rows.set(index, row)
-      row.querySelector('a.label')?.setAttribute('tabindex', '-1')
-      const ink = row.querySelector('.ink')
-      const head = row.querySelector('.head')
-      if (!ink || !head) continue
-      const number = (name: string) => Number.parseFloat(ink.getAttribute(name) ?? '0')
-      this.#arrows.set(index, { ink, head, x1: number('x1'), x2: number('x2'), y2: number('y2') })
+    this.#hint = root.querySelector('.hint')
+    for (const element of root.querySelectorAll<HTMLElement>('li.step')) {
+      const link = element.querySelector('.label')
+      const ink = element.querySelector('.ink')
+      const head = element.querySelector('.head')
+      if (!link || !ink || !head) continue
+      link.setAttribute('tabindex', '-1')
+      const band = element.closest('.phase')?.querySelector('.band') ?? null
+      const number = (name: string) => Number.parseFloat(ink.getAttribute(name) ?? '')
+      const [x1, x2, y2] = [number('x1'), number('x2'), number('y2')]
+      this.#rows.set(Number(element.dataset['index']), { element, link, band, ink, head, x1, x2, y2 })
     }
-    this.#watch()
-  }
-
-  /** Layout is read where the browser has just done it, so that no step has to wait for it. */
-  #watch(): void {
     const scroll = this.#scroll
     if (!scroll) return
+    // Layout is read where the browser has just done it, so that no step has to wait for it.
     const list = scroll.querySelector('.ladder')
     const measure = new ResizeObserver(() => {
       const top = scroll.getBoundingClientRect().top - scroll.scrollTop
       this.#boxHeight = scroll.clientHeight
       this.#scrollMax = scroll.scrollHeight - scroll.clientHeight
-      for (const [index, row] of this.#rows) {
-        const at = row.getBoundingClientRect()
+      for (const [index, { element }] of this.#rows) {
+        const at = element.getBoundingClientRect()
         this.#places.set(index, { top: at.top - top, height: at.height })
       }
       if (this.#shown !== null) this.#follow(this.#shown)
@@ -71,13 +79,12 @@ export class LadderStage {
 
   /** What a listener hears of a row: who to whom, the message, and why. */
   words(index: number): string {
-    const row = this.#rows.get(index)
+    const row = this.#rows.get(index)?.element
     const text = (selector: string) => row?.querySelector(selector)?.textContent ?? ''
-    const label = this.#root.classList.contains('wiretap') ? '.heard' : '.says'
     const keys = [...(row?.querySelectorAll('.keys > span') ?? [])].map((key) => `${key.textContent}.`)
     const parts = [
       text('.label .visually-hidden'),
-      text(label),
+      (this.#tapped && text('.heard')) || text('.says'),
       '.',
       ...keys,
       text('.meddled span'),
@@ -98,17 +105,24 @@ export class LadderStage {
     for (const partial of this.#partial) this.#place(partial, 1)
     this.#partial.clear()
     const before = this.#shown
-    this.#root.classList.add('played')
     const { first, last } = this.#track
     // Only the rows between where it stood and where it goes change.
     const [from, to] = before === null ? [first, last] : [Math.min(before, index) + 1, Math.max(before, index)]
-    for (let at = from; at <= to; at++) this.#rows.get(at)?.classList.toggle('sent', at <= index)
-    if (before !== null) this.#mark(before, false)
+    for (let at = from; at <= to; at++) this.#stale.add(at)
     this.#shown = index
-    this.#mark(index, true)
-    this.#root.classList.toggle('standing', this.#rows.has(index))
+    this.#mark(before, index)
     this.#follow(index)
+    this.#refresh(false)
     if (draw && before !== null && index === before + 1) this.#draw(index)
+  }
+
+  /** Shows what a wiretap on the path reads, or what the two ends read. */
+  tap(on: boolean): void {
+    if (on === this.#tapped) return
+    this.#tapped = on
+    for (const [index, step] of this.#track.timeline.steps.entries())
+      if (step.wire === 'ciphertext') this.#stale.add(index)
+    this.#refresh(false)
   }
 
   /** Puts the arrows that are in flight where they are at a time (ms, the session's clock). */
@@ -140,7 +154,7 @@ export class LadderStage {
   }
 
   #place(index: number, part: number): void {
-    const arrow = this.#arrows.get(index)
+    const arrow = this.#rows.get(index)
     if (!arrow) return
     const x = `${arrow.x1 + (arrow.x2 - arrow.x1) * part}%`
     const y = String(4 + (arrow.y2 - 4) * part)
@@ -150,15 +164,30 @@ export class LadderStage {
     arrow.head.setAttribute('y', y)
   }
 
-  #mark(index: number, on: boolean): void {
-    const row = this.#rows.get(index)
-    if (!row) return
-    row.classList.toggle('now', on)
-    const link = row.querySelector('a.label')
-    link?.setAttribute('tabindex', on ? '0' : '-1')
-    if (on) link?.setAttribute('aria-current', 'step')
-    else link?.removeAttribute('aria-current')
-    row.closest('.phase')?.classList.toggle('now', on)
+  #mark(before: number | null, index: number): void {
+    const [old, row] = [this.#rows.get(before ?? -1), this.#rows.get(index)]
+    for (const each of [old, row]) {
+      if (!each) continue
+      const on = each === row
+      each.element.classList.toggle('now', on)
+      each.link.setAttribute('tabindex', on ? '0' : '-1')
+      each.link.ariaCurrent = on ? 'step' : null
+      if (old?.band !== row?.band) each.band?.classList.toggle('now', on)
+    }
+    if (this.#hint) this.#hint.hidden = row !== undefined
+  }
+
+  /** Brings rows up to date: those near the current one at once, the others in the frame that follows. */
+  #refresh(all: boolean): void {
+    cancelAnimationFrame(this.#refreshing)
+    for (const at of this.#stale) {
+      if (!all && Math.abs(at - (this.#shown ?? 0)) > ROWS_SEEN) continue
+      this.#stale.delete(at)
+      const classes = this.#rows.get(at)?.element.classList
+      classes?.toggle('ahead', at > (this.#shown ?? at))
+      classes?.toggle('tapped', this.#tapped && this.#track.timeline.steps[at]?.wire === 'ciphertext')
+    }
+    if (this.#stale.size > 0) this.#refreshing = requestAnimationFrame(() => this.#refresh(true))
   }
 
   /**
@@ -170,10 +199,10 @@ export class LadderStage {
     if (!scroll || this.#scrollMax <= 0) return
     cancelAnimationFrame(this.#following)
     this.#following = requestAnimationFrame(() => {
-      const row = this.#places.get(index) ?? { top: 0, height: 0 }
-      const above = row.top - scroll.scrollTop
-      if (above >= this.#boxHeight * 0.2 && above + row.height <= this.#boxHeight * 0.75) return
-      scroll.scrollTop = row.top - this.#boxHeight * 0.4
+      const { top, height } = this.#places.get(index) ?? { top: 0, height: 0 }
+      const above = top - scroll.scrollTop
+      if (above < this.#boxHeight * 0.2 || above + height > this.#boxHeight * 0.75)
+        scroll.scrollTop = top - this.#boxHeight * 0.4
     })
   }
 }

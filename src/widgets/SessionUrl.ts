@@ -4,7 +4,8 @@
  * when a page is opened by one.
  */
 import { SPEEDS } from '../core/timeline/playhead.ts'
-import { ZOOMS, type View } from './playhead.svelte.ts'
+import type { Timeline } from '../core/timeline/timeline.ts'
+import { ZOOMS, type Playhead, type View } from './playhead.svelte.ts'
 import type { LinkedPlace } from './SessionLink.ts'
 
 const VIEWS: readonly View[] = ['ladder', 'terminal', 'bytes']
@@ -26,4 +27,16 @@ export function readPlace(fragment: string): LinkedPlace | null {
     views: views.length > 0 ? views : null,
     zoom: ZOOMS.find((zoom) => zoom === wanted.get('zoom')) ?? 'messages',
   }
+}
+
+/** Brings a player to what its sender saw. @param views  those that the page offers */
+export function goToPlace(playhead: Playhead, { steps }: Timeline, views: readonly View[], fragment: string): void {
+  const place = readPlace(fragment)
+  if (!place) return
+  const index = place.step === null ? playhead.first - 1 : steps.findIndex(({ id }) => id === place.step)
+  playhead.speed = place.speed
+  playhead.wiretap = place.wiretap
+  playhead.zoom = place.zoom
+  if (place.views) playhead.views = views.filter((view) => place.views?.includes(view))
+  if (place.step === null || index >= 0) playhead.goTo(index, 'restore')
 }

@@ -9,17 +9,20 @@ export function late<Props extends Record<string, unknown>>(
   load: () => Promise<{ default: Component<Props> }>,
   props: Props,
 ): (target: Element) => () => void {
+  let fetched: { default: Component<Props> } | undefined
   return (target) => {
     let wanted = true
     let part: object | undefined
-    load().then(
-      ({ default: Part }) => {
-        if (wanted) part = mount(Part, { target, props })
-      },
-      () => {
+    const show = (found: { default: Component<Props> }) => {
+      fetched = found
+      if (wanted) part = mount(found.default, { target, props })
+    }
+    // Once fetched it is there at once.
+    if (fetched) show(fetched)
+    else
+      load().then(show, () => {
         if (wanted) target.textContent = 'This part could not be fetched. Reload the page to try again.'
-      },
-    )
+      })
     return () => {
       wanted = false
       target.textContent = ''

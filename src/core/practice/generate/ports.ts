@@ -1,6 +1,5 @@
 /** Questions made from the port table alone. */
-import { shuffled, type Random } from '../random.ts'
-import { pick } from '../random-pick.ts'
+import { pick, shuffled, type Random } from '../random.ts'
 import type { Material, PortRow } from './material.ts'
 import { choices, option, type Made } from './made.ts'
 
