@@ -148,6 +148,8 @@ test('a message of hundreds of kilobytes is shown by its beginning, and the page
   await userEvent.upload(page.getByLabelText('Choose a capture'), new File([file], 'long.pcap'))
   const message = page.getByRole('link', { name: /Message \(4200 lines/ })
   await expect.element(message).toBeInTheDocument()
+  // The ladder is drawn a frame or two before it answers.
+  await expect.element(page.getByRole('slider', { name: 'Step' })).toBeEnabled()
   ;(message.element() as HTMLElement).click()
   await expect.element(page.getByText(/the first 65536 of 302403 bytes on the wire/)).toBeVisible()
 })
