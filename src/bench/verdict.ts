@@ -80,7 +80,7 @@ async function quiz(browser: Browser, site: string, rate: number): Promise<numbe
     const button = form.locator('.quiz-actions button').first()
     await button.scrollIntoViewIfNeeded()
     times.push(await pressed(page, button))
-    if (!/[✓✗]/.test((await form.locator('.quiz-said').textContent()) ?? '')) throw new Error('There is no verdict.')
+    if (!/[✓✗]/.test(await form.locator('.quiz-said').innerText())) throw new Error('There is no verdict.')
     await form.locator('.quiz-verdict').waitFor()
   }
   await page.close()

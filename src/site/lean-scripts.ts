@@ -15,7 +15,7 @@ const common =
 const player =
   /src[\\/]widgets[\\/](Session|SessionPlayer|Predict)\.svelte$|src[\\/]widgets[\\/]PredictGate\.ts$|src[\\/]core[\\/]timeline[\\/]playhead\.ts$/
 /** A question, its grading and where its answer is kept. */
-const quiz = /src[\\/](widgets[\\/](Question|progress)(\.svelte|-store)|core[\\/]practice[\\/]random)\b/
+const quiz = /src[\\/](widgets[\\/](Question|progress)(\.svelte|-store)|core[\\/]practice[\\/]random(?=\.))\b/
 
 /** How Rolldown groups modules into files; the first group that matches takes a module and what it needs. */
 export const chunkGroups = [

@@ -59,40 +59,33 @@ export class ProgressStore {
     return (this.#loaded ??= this.#reload())
   }
 
-  /** Adds what happened now, all in one transaction. Never throws; what could not be written is tried again next time. */
-  async add(...drafts: Draft[]): Promise<Keeping> {
-    const events = drafts.map((draft) => ({ ...draft, id: this.#nextId(), at: Date.now() }) as PracticeEvent)
-    return this.absorb(events)
+  /** Adds what happened now. What could not be written is tried again next time. */
+  add(...drafts: Draft[]): Promise<Keeping> {
+    return this.write(drafts.map((draft) => ({ ...draft, id: this.#nextId(), at: Date.now() }) as PracticeEvent))
   }
 
-  /** Adds events that have their ids: those of an imported file. All or none reach the database. */
-  async absorb(events: readonly PracticeEvent[]): Promise<Keeping> {
+  /**
+   * Writes events that have their ids, and deletes others for good: all of it in one transaction, or nothing. Never throws.
+   *
+   * @param gone  ids of those to delete
+   */
+  async write(events: readonly PracticeEvent[], gone: readonly string[] = []): Promise<Keeping> {
     for (const event of events) {
       this.#events.set(event.id, event)
       this.#unkept.set(event.id, event)
     }
-    this.#changed()
-    return this.#write([...this.#unkept.values()], [])
-  }
-
-  /** Deletes for good. */
-  async remove(ids: readonly string[]): Promise<Keeping> {
-    for (const id of ids) {
+    for (const id of gone) {
       this.#events.delete(id)
       this.#unkept.delete(id)
     }
     this.#changed()
-    return this.#write([], ids)
-  }
-
-  /** All of it in one transaction, or nothing. */
-  async #write(events: readonly PracticeEvent[], gone: readonly string[]): Promise<Keeping> {
+    const waiting = [...this.#unkept.values()]
     await this.#attempt(async (database) => {
       const transaction = database.transaction('events', 'readwrite')
       const store = transaction.objectStore('events')
       const requests: IDBRequest[] = []
       try {
-        for (const event of events) requests.push(store.put(event))
+        for (const event of waiting) requests.push(store.put(event))
         for (const id of gone) requests.push(store.delete(id))
       } catch (error) {
         transaction.abort()
@@ -100,7 +93,7 @@ export class ProgressStore {
       }
       // A request knows better than its transaction why it failed, so both are listened to.
       await Promise.all([...requests, transaction].map((request) => promisifyRequest(request)))
-      for (const { id } of events) this.#unkept.delete(id)
+      for (const { id } of waiting) this.#unkept.delete(id)
     })
     return this.#keeping
   }

@@ -5,9 +5,9 @@ import type { PracticeEvent } from '../core/practice/event.ts'
 import { afterPaint } from './question-paint.ts'
 
 let everything = $state.raw<readonly PracticeEvent[]>([])
-let keeping = $state<Keeping>('kept')
-let damaged = $state(0)
-let ready = $state(false)
+let keeping = $state.raw<Keeping>('kept')
+let damaged = $state.raw(0)
+let ready = $state.raw(false)
 
 const store = new ProgressStore(refresh)
 
@@ -44,16 +44,10 @@ export const progress = {
   /** Keeps what just happened, once its verdict is on the screen. */
   async add(...drafts: Draft[]): Promise<void> {
     await new Promise<void>(afterPaint)
-    await store.add(...drafts)
-    keeping = store.keeping
+    keeping = await store.add(...drafts)
   },
-  async absorb(events: readonly PracticeEvent[]): Promise<Keeping> {
-    const result = await store.absorb(events)
-    keeping = result
-    return result
-  },
-  async remove(ids: readonly string[]): Promise<void> {
-    await store.remove(ids)
-    keeping = store.keeping
+  /** Keeps events of an imported file, and deletes others for good. */
+  async write(events: readonly PracticeEvent[], gone?: readonly string[]): Promise<Keeping> {
+    return (keeping = await store.write(events, gone))
   },
 }

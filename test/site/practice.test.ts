@@ -198,6 +198,13 @@ test('a teacher’s link gives every browser the same quiz, its key and a sheet'
       await page.locator('.quiz-list > li').first().waitFor()
       const sheet = await page.locator('.quiz-list > li').allInnerTexts()
       expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(width)
+      // On paper: what to do with each question, and nothing that only a screen can use.
+      expect(await page.locator('.sheet-task').count()).toBe(6)
+      await page.emulateMedia({ media: 'print' })
+      expect(await page.locator('main').innerText()).not.toMatch(
+        /Print this|Choose what to ask|since this link was made/,
+      )
+      await page.emulateMedia({ media: 'screen' })
       await page.getByRole('button', { name: 'Answer key' }).click()
       await page.getByRole('heading', { name: 'Answer key' }).waitFor()
       const key = await page.locator('.quiz-list .quiz-sources').count()
@@ -336,6 +343,50 @@ describe.each([
       await teach.getByRole('heading', { name: heading }).waitFor()
       await check(teach, `teachers, ${name}`)
     }
+    await context.close()
+  })
+})
+
+describe('questions of a lesson that come alive late', () => {
+  /** A lesson whose live questions are held back until `release`. */
+  async function heldBack(): Promise<{ page: Page; context: BrowserContext; release: () => void }> {
+    const context = await newContext()
+    const page = await context.newPage()
+    let release = () => {}
+    const held = new Promise<void>((go) => (release = go))
+    await page.route(/\/practice\/bank\//, async (route) => {
+      await held
+      await route.continue()
+    })
+    const asked = page.waitForRequest(/\/practice\/bank\//)
+    await page.goto(`${siteUrl()}/lessons/01-two-doors/`)
+    await page.locator('.quiz').last().scrollIntoViewIfNeeded()
+    await asked
+    return { page, context, release }
+  }
+
+  test('a learner on "Show the answer" is still in the same question when it comes alive', async () => {
+    const { page, context, release } = await heldBack()
+    await page.locator('.quiz summary').nth(1).focus()
+    release()
+    await page.locator('.quiz form').nth(1).waitFor()
+    await page.waitForFunction(
+      () => document.activeElement?.closest('form') === document.querySelectorAll('.quiz form')[1],
+    )
+    await context.close()
+  })
+
+  test('an answer that a learner has unfolded stays until it is folded', async () => {
+    const { page, context, release } = await heldBack()
+    await page.locator('.quiz summary').first().press('Enter')
+    const arrived = page.waitForResponse(/\/practice\/bank\//)
+    release()
+    await (await arrived).finished()
+    await page.waitForTimeout(300)
+    expect(await page.locator('.quiz details[open] .quiz-verdict').first().isVisible()).toBe(true)
+    expect(await page.locator('.quiz form').count()).toBe(0)
+    await page.locator('.quiz summary').first().press('Enter')
+    await page.locator('.quiz form').first().waitFor()
     await context.close()
   })
 })

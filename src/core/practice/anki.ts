@@ -8,6 +8,8 @@ const escape = (text: string): string =>
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
     .replaceAll('>', '&gt;')
+    // Anki takes a mark at the start of a field for the start of a quoted one, and drops it.
+    .replaceAll('"', '&quot;')
     .replaceAll('\t', ' ')
     .split('`')
     .map((part, index) => (index % 2 ? `<code>${part}</code>` : part))

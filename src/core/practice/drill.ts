@@ -1,7 +1,8 @@
 /** The port drill: fast cards over numbers, names, kinds of TLS and directions. */
 import type { PracticeEvent, Drilled } from './event.ts'
 import type { PortRow } from './generate/material.ts'
-import { pick, shuffled, type Random } from './random.ts'
+import { shuffled, type Random } from './random.ts'
+import { pick } from './random-pick.ts'
 
 export interface DrillCard {
   readonly ask: string
@@ -44,9 +45,18 @@ export function drillCard(ports: readonly PortRow[], random: Random, before = ''
   return { ask, options, right: options.indexOf(right), answer }
 }
 
-/** The best round of a mode: most right; of equals the faster, or in 60 seconds the one with fewer misses. */
+/** Whether a round was played to its end, all twenty cards or all sixty seconds, and not stopped before. */
+export const finishedDrill = ({ mode, asked, ms }: Pick<Drilled, 'mode' | 'asked' | 'ms'>): boolean =>
+  mode === '20' ? asked >= 20 : ms >= 60_000
+
+/**
+ * The best finished round of a mode: most right; of equals the faster, or in 60
+ * seconds the one with fewer misses.
+ */
 export function bestDrill(events: readonly PracticeEvent[], mode: Drilled['mode']): Drilled | undefined {
-  const rounds = events.filter((event): event is Drilled => event.type === 'drill' && event.mode === mode)
+  const rounds = events.filter(
+    (event): event is Drilled => event.type === 'drill' && event.mode === mode && finishedDrill(event),
+  )
   const cost = (round: Drilled): number => (mode === '20' ? round.ms : round.asked)
   return rounds.sort((a, b) => b.right - a.right || cost(a) - cost(b))[0]
 }

@@ -25,9 +25,3 @@ export function shuffled<T>(things: readonly T[], random: Random): T[] {
   while (left.length > 0) out.push(...left.splice(Math.floor(random() * left.length), 1))
   return out
 }
-
-/** One of the things. @throws {RangeError} where there are none */
-export function pick<T>(things: readonly T[], random: Random): T {
-  if (things.length === 0) throw new RangeError('nothing to pick from')
-  return things[Math.floor(random() * things.length)] as T
-}

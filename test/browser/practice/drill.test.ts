@@ -105,6 +105,22 @@ test('by pointer: a wrong answer is told with what is right, also that of the la
   await clean('result after a miss')
 })
 
+test('a learner who stops after one right card is not told that this is the best', async () => {
+  for (const [mode, count] of [
+    ['20 cards', '1 of 20'],
+    ['60 seconds', '60 s left'],
+  ] as const) {
+    await page.getByRole('button', { name: mode }).click()
+    await counts(count)
+    await expect.poll(() => document.activeElement?.className).toContain('drill-board')
+    await userEvent.keyboard(`${(key[0]?.right ?? 0) + 1}`)
+    await userEvent.keyboard('{Escape}')
+    await expect.poll(() => document.activeElement?.textContent).toContain('1 of 1 right')
+  }
+  await expect.poll(rounds).toHaveLength(2)
+  expect(document.body.textContent).not.toMatch(/best/i)
+})
+
 test('Stop and Escape end a round with what was answered; with nothing answered nothing is kept', async () => {
   await page.getByRole('button', { name: '20 cards' }).click()
   await expect.poll(() => document.activeElement?.className).toContain('drill-board')

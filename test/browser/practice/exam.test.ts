@@ -33,7 +33,7 @@ const conceptAsked = () => form()?.textContent.match(/doors|upgrade|relay/)?.[0]
 /** Nothing on the page tells what is right. */
 const silent = () => {
   expect(document.querySelector('.quiz-verdict, .quiz-tag, .good, .bad')).toBeNull()
-  expect(document.body.textContent).not.toMatch(/[✓✗]|Because of|The reason for/)
+  expect(document.body.innerText).not.toMatch(/[✓✗]|Because of|The reason for/)
 }
 const rows = () =>
   [...document.querySelectorAll('tbody tr')].map((row) =>
@@ -133,7 +133,7 @@ test('by pointer: handed in early, what was not reached counts as missed and is 
     await userEvent.selectOptions(match?.querySelectorAll('select')[at] as HTMLElement, value)
   }
   match?.querySelector<HTMLElement>('.quiz-actions button')?.click()
-  await expect.poll(() => match?.querySelector('.quiz-said')?.textContent).toBe('✓ Right.')
+  await expect.poll(() => match?.querySelector<HTMLElement>('.quiz-said')?.innerText).toBe('✓ Right.')
   await clean('report of an exam handed in early')
 })
 

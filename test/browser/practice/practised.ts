@@ -13,7 +13,10 @@ import '../../../src/widgets/QuestionPages.css'
 /** Nothing was practised yet. */
 export async function forget(): Promise<void> {
   await progress.load()
-  await progress.remove(progress.everything.map(({ id }) => id))
+  await progress.write(
+    [],
+    progress.everything.map(({ id }) => id),
+  )
 }
 
 /** A clock that stands until it is moved on. `vi.restoreAllMocks()` lets it go. */

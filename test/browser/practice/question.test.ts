@@ -2,6 +2,7 @@ import { userEvent } from 'vitest/browser'
 import { expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-svelte'
 import Question from '../../../src/widgets/Question.svelte'
+import '../../../src/widgets/Quiz.css'
 import type { Question as Asked } from '../../../src/core/practice/question.ts'
 
 const asked = (part: Partial<Asked>): Asked => ({
@@ -26,10 +27,11 @@ test('a single choice is answered by a number key and Enter, and the verdict is 
   const place = inputs.findIndex((input) => input.closest('li')?.textContent.includes('587'))
   await userEvent.keyboard(`${place + 1}{Enter}`)
   expect(onanswer).toHaveBeenCalledWith([1], expect.objectContaining({ right: false }), undefined)
-  const status = container.querySelector('[role=status]')
+  const status = container.querySelector<HTMLElement>('[role=status]')
   await vi.waitFor(() => {
-    expect(status?.textContent).toContain('Not this time')
+    expect(status?.innerText).toContain('Not this time')
   })
+  expect(status?.innerText).not.toContain('Right.')
   // The reasons follow the verdict a frame later.
   await vi.waitFor(() => {
     expect(status?.textContent).toContain('About 587.')
@@ -88,7 +90,7 @@ test('an exam gives no verdict', async () => {
   await userEvent.keyboard('1{Enter}')
   expect(onanswer).toHaveBeenCalledOnce()
   expect(container.querySelector('.quiz-verdict')).toBeNull()
-  expect(container.textContent).not.toContain('✓')
+  expect(container.innerText).not.toContain('✓')
 })
 
 test('how sure a learner is goes with the answer', async () => {
@@ -111,8 +113,7 @@ test('a byte is pointed at by arrows, row by row, and any byte of the field is r
     onanswer,
   })
   const list = container.querySelector<HTMLElement>('ul.bytes')
-  // The style sheet is not loaded here.
-  list?.style.setProperty('display', 'grid')
+  // Eight in a row, however wide the window is.
   list?.style.setProperty('grid-template-columns', 'repeat(8, 1fr)')
   const inputs = [...container.querySelectorAll('input')]
   inputs[0]?.focus()
@@ -121,7 +122,7 @@ test('a byte is pointed at by arrows, row by row, and any byte of the field is r
   await userEvent.keyboard('{Enter}')
   expect(onanswer).toHaveBeenCalledWith([9], expect.objectContaining({ right: true }), undefined)
   await userEvent.click(inputs[10] as HTMLElement)
-  expect(container.querySelector('.quiz-said')?.textContent).toBe('')
+  expect(container.querySelector<HTMLElement>('.quiz-said')?.innerText.trim()).toBe('')
 })
 
 test('the focus stays in the question after an answer, also where the buttons asked how sure one is', async () => {

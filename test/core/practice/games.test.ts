@@ -38,6 +38,21 @@ test('the best round has most right, then the least time', () => {
   expect(bestDrill([round(1, 18, 9000)], '60s')).toBeUndefined()
 })
 
+test('a round that was stopped, in this version or an earlier one, is no best', () => {
+  const round = (mode: Drilled['mode'], right: number, asked: number, ms: number): Drilled => ({
+    type: 'drill',
+    id: `aaaa.${ms}`,
+    at: ms,
+    mode,
+    right,
+    asked,
+    ms,
+  })
+  expect(bestDrill([round('20', 19, 19, 9000), round('20', 12, 20, 30_000)], '20')?.right).toBe(12)
+  expect(bestDrill([round('20', 3, 3, 4000)], '20')).toBeUndefined()
+  expect(bestDrill([round('60s', 40, 40, 59_999), round('60s', 9, 12, 60_010)], '60s')?.right).toBe(9)
+})
+
 test('an exam spreads over all concepts before any comes twice', () => {
   const concepts = new Set(bank.map(({ concept }) => concept))
   const drawn = spread(bank, concepts.size, 'x')
@@ -107,4 +122,13 @@ test('the Anki file has one line of four fields for each question, with its sour
   expect(notes).toHaveLength(bank.length)
   expect(notes.filter((note) => note.split('\t').length !== 4)).toEqual([])
   expect(notes.filter((note) => !note.includes('<small>'))).toEqual([])
+})
+
+test('a card that begins with something in quotation marks keeps them in Anki', () => {
+  const quoted = bank.filter(({ prompt }) => prompt.startsWith('"'))
+  expect(quoted.length).toBeGreaterThan(0)
+  const fields = ankiDeck(bank, 'http://localhost').split(/[\t\n]/)
+  expect(fields.filter((field) => field.startsWith('"'))).toEqual([])
+  for (const { prompt } of quoted)
+    expect(fields.some((field) => field.startsWith(prompt.replaceAll('"', '&quot;').slice(0, 20)))).toBe(true)
 })

@@ -1,5 +1,6 @@
 import type { Option, Question } from '../question.ts'
-import { pick, shuffled, type Random } from '../random.ts'
+import { shuffled, type Random } from '../random.ts'
+import { pick } from '../random-pick.ts'
 
 /** A question but for what all made questions share. */
 export type Made = Omit<Question, 'id' | 'rev' | 'lesson'>

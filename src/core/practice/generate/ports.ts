@@ -1,5 +1,6 @@
 /** Questions made from the port table alone. */
-import { pick, shuffled, type Random } from '../random.ts'
+import { shuffled, type Random } from '../random.ts'
+import { pick } from '../random-pick.ts'
 import type { Material, PortRow } from './material.ts'
 import { choices, option, type Made } from './made.ts'
 

@@ -1,5 +1,6 @@
 /** Questions made from recordings: every line in them was said by real software. */
-import { pick, shuffled, type Random } from '../random.ts'
+import { shuffled, type Random } from '../random.ts'
+import { pick } from '../random-pick.ts'
 import type { Material, Recorded, RecordedStep } from './material.ts'
 import { choices, option, windowAround, type Made } from './made.ts'
 
