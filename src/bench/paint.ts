@@ -7,36 +7,20 @@
  * frame that was presented, in steps of 8 ms; what it does not report took 16
  * at most.
  */
-import { createServer } from 'node:http'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright'
-import sirv from 'sirv'
-import { findBrowser } from '../../test/browser-binary.ts'
+import { join } from 'node:path'
+import type { Browser, Page } from 'playwright'
 import type { Timeline } from '../core/timeline/timeline.ts'
-
-interface Spread {
-  readonly median: number
-  readonly p95: number
-  readonly max: number
-}
+import { LEAST_MS, onBuiltSite, over, spread, verdictOn } from './on-built-site.ts'
 
 const TRIALS = 40
 const PLAYED_MS = 4000
-/** An event shorter than this is not reported, ms. */
-const LEAST = 16
 
 /** By processor slowdown; `terminal` where xterm.js draws too. */
 const targets = {
   1: { plain: { median: 16, p95: 16, max: 24 }, terminal: { median: 16, p95: 16, max: 24 }, late: 0, lateTerminal: 0 },
   4: { plain: { median: 16, p95: 32, max: 40 }, terminal: { median: 24, p95: 40, max: 48 }, late: 2, lateTerminal: 5 },
 } as const
-
-const spread = (times: readonly number[]): Spread => {
-  const sorted = [...times].sort((a, b) => a - b)
-  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
-  return { median: at(0.5), p95: at(0.95), max: at(1) }
-}
 
 async function watchEvents(page: Page): Promise<void> {
   await page.evaluate(() => {
@@ -56,7 +40,7 @@ async function timed(page: Page, act: (trial: number) => Promise<void>): Promise
     await act(trial)
     await page.waitForTimeout(120)
     const seen = await page.evaluate(() => (window as unknown as { paintedIn: number[] }).paintedIn)
-    times.push(Math.max(LEAST, ...seen))
+    times.push(Math.max(LEAST_MS, ...seen))
   }
   return times
 }
@@ -184,32 +168,14 @@ export async function benchPaint(browser: Browser, site: string, root: string): 
       print(views, ours)
       const target = targets[rate][kind]
       const lateAllowed = targets[rate][kind === 'plain' ? 'late' : 'lateTerminal']
-      const missed = ours.rows.flatMap(([name, times]) => {
-        const found = spread(times)
-        return (['median', 'p95', 'max'] as const)
-          .filter((figure) => found[figure] > target[figure])
-          .map((figure) => `${name} ${figure} ${target[figure]} ms`)
-      })
+      const missed = ours.rows.flatMap(([name, times]) =>
+        over(spread(times), target).map((words) => `${name} ${words}`),
+      )
       if (ours.late > lateAllowed) missed.push(`late frames ${lateAllowed} %`)
-      console.log(missed.length === 0 ? 'All targets are met.' : `Missed: ${missed.join('; ')}`)
-      met &&= missed.length === 0
+      met = verdictOn(missed) && met
     }
   }
   return met
 }
 
-if (import.meta.main) {
-  const root = resolve(process.argv[2] ?? 'dist')
-  const server = createServer(sirv(root))
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  const binary = await findBrowser()
-  const browser = await chromium.launch({ executablePath: binary.path, args: binary.args, env: binary.env })
-  try {
-    process.exitCode = (await benchPaint(browser, `http://127.0.0.1:${port}`, root)) ? 0 : 1
-  } finally {
-    await browser.close()
-    server.close()
-  }
-}
+if (import.meta.main) await onBuiltSite(benchPaint)

@@ -3,12 +3,10 @@
  * browser and one run: `node src/bench/terminal.ts [built site]`. Each time
  * ends when the expected line stands in the page.
  */
-import { createServer } from 'node:http'
 import { readFileSync } from 'node:fs'
 import { resolve } from 'node:path'
-import { chromium, type Browser, type Page } from 'playwright'
-import sirv from 'sirv'
-import { findBrowser } from '../../test/browser-binary.ts'
+import type { Browser, Page } from 'playwright'
+import { onBuiltSite, verdictOn } from './on-built-site.ts'
 import { generatedCast } from './terminal-casts.ts'
 
 /** Milliseconds, the median of `RUNS`. */
@@ -214,23 +212,9 @@ export async function benchTerminal(browser: Browser, site: string): Promise<boo
       ours.fullSpeed > slowest && `full speed no slower than ${slowest.toFixed(0)} ms`,
       (indexed['longestSliceMs'] ?? 0) > 50 && 'slices under 50 ms',
     ].filter((target) => target !== false)
-    console.log(missed.length === 0 ? 'All targets are met.' : `Missed: ${missed.join('; ')}`)
-    met &&= missed.length === 0
+    met = verdictOn(missed) && met
   }
   return met
 }
 
-if (import.meta.main) {
-  const server = createServer(sirv(resolve(process.argv[2] ?? 'dist')))
-  await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
-  const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : 0
-  const binary = await findBrowser()
-  const browser = await chromium.launch({ executablePath: binary.path, args: binary.args, env: binary.env })
-  try {
-    process.exitCode = (await benchTerminal(browser, `http://127.0.0.1:${port}`)) ? 0 : 1
-  } finally {
-    await browser.close()
-    server.close()
-  }
-}
+if (import.meta.main) await onBuiltSite(benchTerminal)

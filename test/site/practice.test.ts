@@ -34,6 +34,13 @@ async function answer(page: Page): Promise<void> {
   await form.locator('.quiz-actions button').first().click()
 }
 
+/** Answers the first question of a lesson. */
+async function answerIn(lesson: Page): Promise<void> {
+  await lesson.locator('.quiz').scrollIntoViewIfNeeded()
+  await answer(lesson)
+  await lesson.locator('.quiz-verdict').first().waitFor()
+}
+
 /** Answers a whole run, whatever is asked. */
 async function finishRun(page: Page): Promise<number> {
   let answered = 0
@@ -94,13 +101,9 @@ describe('progress', () => {
 
   test('a file carries it to a second browser, is merged there, and changes nothing the second time', async () => {
     const one = await newContext({ acceptDownloads: true })
-    const lesson = await visit(one, '/lessons/01-two-doors/')
-    await lesson.locator('.quiz').scrollIntoViewIfNeeded()
-    await answer(lesson)
-    await lesson.locator('.quiz-verdict').first().waitFor()
-    await lesson.waitForTimeout(200)
+    await answerIn(await visit(one, '/lessons/01-two-doors/'))
     const mine = await visit(one, '/practice/progress/')
-    expect(await figure(mine)).toBe(1)
+    await expect.poll(() => figure(mine)).toBe(1)
     const [download] = await Promise.all([
       mine.waitForEvent('download'),
       mine.getByRole('button', { name: 'Save to a file' }).click(),
@@ -109,13 +112,9 @@ describe('progress', () => {
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ mailwire: 'practice', format: 1 })
 
     const two = await newContext()
-    const other = await visit(two, '/lessons/03-the-port-map/')
-    await other.locator('.quiz').scrollIntoViewIfNeeded()
-    await answer(other)
-    await other.locator('.quiz-verdict').first().waitFor()
-    await other.waitForTimeout(200)
+    await answerIn(await visit(two, '/lessons/03-the-port-map/'))
     const theirs = await visit(two, '/practice/progress/')
-    expect(await figure(theirs)).toBe(1)
+    await expect.poll(() => figure(theirs)).toBe(1)
     await theirs.locator('input[type=file]').setInputFiles(file)
     await theirs.getByText('1 entry added, 0 were here already.').waitFor()
     expect(await figure(theirs)).toBe(2)
@@ -135,13 +134,9 @@ describe('progress', () => {
 
   test('a reset can be taken back', async () => {
     const context = await newContext()
-    const lesson = await visit(context, '/lessons/01-two-doors/')
-    await lesson.locator('.quiz').scrollIntoViewIfNeeded()
-    await answer(lesson)
-    await lesson.locator('.quiz-verdict').first().waitFor()
-    await lesson.waitForTimeout(200)
+    await answerIn(await visit(context, '/lessons/01-two-doors/'))
     const page = await visit(context, '/practice/progress/')
-    expect(await figure(page)).toBe(1)
+    await expect.poll(() => figure(page)).toBe(1)
     await page.getByRole('button', { name: 'Reset …' }).click()
     await page.getByRole('button', { name: 'Yes, reset everything' }).click()
     await expect.poll(() => figure(page)).toBe(0)
@@ -161,9 +156,7 @@ describe('progress', () => {
     )
     for (const page of pages) {
       await page.bringToFront()
-      await page.locator('.quiz').scrollIntoViewIfNeeded()
-      await answer(page)
-      await page.locator('.quiz-verdict').first().waitFor()
+      await answerIn(page)
     }
     await expect.poll(() => figure(watching)).toBe(2)
     await context.close()
