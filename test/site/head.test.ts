@@ -127,3 +127,12 @@ test('the manifest and its icons exist', () => {
   const manifest = JSON.parse(readFileSync(join(dist, 'manifest.webmanifest'), 'utf8')) as { icons: { src: string }[] }
   expect(manifest.icons.filter(({ src }) => !existsSync(join(dist, src)))).toEqual([])
 })
+
+test('no word runs into the link or the code beside it', () => {
+  const glued = pages.flatMap(({ path, html }) =>
+    [...html.matchAll(/[a-z,;]<(?:a|code|em|kbd)(?: [^>]*)?>[A-Za-z]{2,}|<\/(?:a|code|em|kbd)>[a-z]{2,}/g)].map(
+      ([found]) => `${path}: ${found}`,
+    ),
+  )
+  expect(glued).toEqual([])
+})
