@@ -32,13 +32,13 @@ async function watchEvents(page: Page): Promise<void> {
   })
 }
 
-/** Acts again and again. @returns what each took to be painted, ms */
-async function timed(page: Page, act: (trial: number) => Promise<void>): Promise<number[]> {
+/** Acts again and again, after a pause each time. @returns what each took to be painted, ms */
+async function timed(page: Page, act: (trial: number) => Promise<void>, pauseMs = 120): Promise<number[]> {
   const times: number[] = []
   for (let trial = 0; trial < TRIALS; trial++) {
     await page.evaluate(() => void ((window as unknown as { paintedIn: number[] }).paintedIn.length = 0))
     await act(trial)
-    await page.waitForTimeout(120)
+    await page.waitForTimeout(pauseMs)
     const seen = await page.evaluate(() => (window as unknown as { paintedIn: number[] }).paintedIn)
     times.push(Math.max(LEAST_MS, ...seen))
   }
@@ -115,13 +115,21 @@ async function player(
   const scroll = figure.locator('.scroll')
   await scroll.focus()
   const step = await timed(page, () => page.keyboard.press('ArrowRight'))
+  await page.keyboard.press('Home')
+  await page.waitForTimeout(500)
+  // Unhurried, so that each arrow is seen to be drawn.
+  const draw = await timed(page, () => page.keyboard.press('ArrowRight'), 500)
   const scrubber = figure.getByRole('slider', { name: 'Step' })
+  await scrubber.scrollIntoViewIfNeeded()
   const box = await scrubber.boundingBox()
   if (!box) throw new Error('The player has no scrubber.')
+  const places = new Set<string>()
   // Places far from each other, so that many rows change.
-  const scrub = await timed(page, (trial) =>
-    page.mouse.click(box.x + box.width * (0.05 + 0.9 * ((trial * 0.618) % 1)), box.y + box.height / 2),
-  )
+  const scrub = await timed(page, async (trial) => {
+    places.add(await scrubber.inputValue())
+    await page.mouse.click(box.x + box.width * (0.05 + 0.9 * ((trial * 0.618) % 1)), box.y + box.height / 2)
+  })
+  if (places.size < TRIALS / 2) throw new Error(`The scrubber stood at ${places.size} places only in ${TRIALS} clicks.`)
   await scroll.focus()
   await page.keyboard.press('w')
   await page.waitForTimeout(500)
@@ -134,7 +142,8 @@ async function player(
   await page.close()
   return {
     rows: [
-      ['step', step],
+      ['step, step, step', step],
+      ['step', draw],
       ['scrub', scrub],
       ['eavesdrop', tap],
     ],

@@ -1,5 +1,5 @@
 /** Brings the bar of buttons that the build wrote to life: it listens to it, and shows where the playhead is. */
-import { SPEEDS, type Motion, type Speed } from '../core/timeline/playhead.ts'
+import { SPEEDS, type Motion, type Speed, type Track } from '../core/timeline/playhead.ts'
 import { ZOOMS, type Playhead, type View, type Zoom } from './playhead.svelte.ts'
 
 export interface BarActions {
@@ -59,9 +59,22 @@ export class ControlsBar {
     })
   }
 
-  /** Called in an effect: what it reads of the playhead is what it is called again for. */
-  show(): void {
-    const { first, last, index, step, playing, wiretap, views, track } = this.#playhead
+  /** Shows what is pressed. Called in an effect: what it reads of the playhead is what it is called again for. */
+  press(): void {
+    const { playing, wiretap, views } = this.#playhead
+    for (const button of this.#buttons) {
+      const act = button.dataset['act']
+      if (act === 'play')
+        for (const name of ['title', 'ariaLabel'] as const) change(button, name, playing ? 'Pause' : 'Play')
+      if (button.ariaPressed)
+        change(button, 'ariaPressed', String(act === 'wiretap' ? wiretap : views.includes(act as View)))
+    }
+  }
+
+  /** Shows where the playhead is. @param track  what it moves along; null until it can move */
+  show(index: number, track: Track | null): void {
+    const { first, last } = this.#playhead
+    const step = track?.timeline.steps[index]
     const number = index - first + 1
     const total = last - first + 1
     const scrubber = this.#scrubber
@@ -73,11 +86,7 @@ export class ControlsBar {
     for (const button of this.#buttons) {
       const act = button.dataset['act'] ?? ''
       const off = !track || (/^(first|prev)/.test(act) && number <= 0) || (/^(last|next)/.test(act) && number >= total)
-      if (act === 'play')
-        for (const name of ['title', 'ariaLabel'] as const) change(button, name, playing ? 'Pause' : 'Play')
-      if (button.ariaPressed)
-        change(button, 'ariaPressed', String(act === 'wiretap' ? wiretap : views.includes(act as View)))
-      else change(button, 'ariaDisabled', String(off))
+      if (!button.ariaPressed) change(button, 'ariaDisabled', String(off))
     }
     const words = [
       number,

@@ -1,25 +1,19 @@
 /**
  * Moves the list that the build wrote. It touches only the rows whose state
- * changed: a step costs a few classes and the ends of the arrows in flight.
+ * changed: a step costs a few classes and the scale of the arrows in flight.
  */
 import type { Track } from '../core/timeline/playhead.ts'
+import { inTurn } from './turns.ts'
 
-/** How long an arrow takes to draw itself after a jump, ms. */
+/** How long an arrow takes to draw itself after a step, ms. Who steps faster than that sees it drawn. */
 const DRAW_MS = 320
-
-/** No more rows than this stand in the box above or below the current one. */
-const ROWS_SEEN = 12
 
 interface Row {
   readonly element: HTMLElement
   readonly link: Element
   /** The name of its phase. */
   readonly band: Element | null
-  readonly ink: Element
-  readonly head: Element
-  readonly x1: number
-  readonly x2: number
-  readonly y2: number
+  readonly ink: SVGElement
 }
 
 export class LadderStage {
@@ -32,16 +26,20 @@ export class LadderStage {
   #boxHeight = 0
   /** How far the list can be scrolled, px. */
   #scrollMax = 0
+  /** How far it is scrolled, px: kept, since to ask the browser would lay out the page. */
+  #top = 0
   #following = 0
   /** The row shown last; null before the first move. */
   #shown: number | null = null
-  #drawing = 0
+  #shownAt = 0
+  #drawing: Animation | undefined
+  /** The row whose note is open. */
+  #noted: HTMLElement | undefined
   #partial = new Set<number>()
   /** Whether rows show what a wiretap reads. */
   #tapped = false
   /** Rows that do not show yet where the playhead is. */
   readonly #stale = new Set<number>()
-  #refreshing = 0
 
   /** @param root  the figure that holds the list */
   constructor(root: HTMLElement, track: Track) {
@@ -50,21 +48,20 @@ export class LadderStage {
     this.#hint = root.querySelector('.hint')
     for (const element of root.querySelectorAll<HTMLElement>('li.step')) {
       const link = element.querySelector('.label')
-      const ink = element.querySelector('.ink')
-      const head = element.querySelector('.head')
-      if (!link || !ink || !head) continue
+      const ink = element.querySelector<SVGElement>('.ink')
+      if (!link || !ink) continue
       link.setAttribute('tabindex', '-1')
       const band = element.closest('.phase')?.querySelector('.band') ?? null
-      const number = (name: string) => Number.parseFloat(ink.getAttribute(name) ?? '')
-      const [x1, x2, y2] = [number('x1'), number('x2'), number('y2')]
-      this.#rows.set(Number(element.dataset['index']), { element, link, band, ink, head, x1, x2, y2 })
+      this.#rows.set(Number(element.dataset['index']), { element, link, band, ink })
     }
     const scroll = this.#scroll
     if (!scroll) return
+    scroll.addEventListener('scroll', () => (this.#top = scroll.scrollTop), { passive: true })
     // Layout is read where the browser has just done it, so that no step has to wait for it.
     const list = scroll.querySelector('.ladder')
     const measure = new ResizeObserver(() => {
-      const top = scroll.getBoundingClientRect().top - scroll.scrollTop
+      this.#top = scroll.scrollTop
+      const top = scroll.getBoundingClientRect().top - this.#top
       this.#boxHeight = scroll.clientHeight
       this.#scrollMax = scroll.scrollHeight - scroll.clientHeight
       for (const [index, { element }] of this.#rows) {
@@ -101,7 +98,7 @@ export class LadderStage {
    * @param draw      whether its arrow draws itself (not with reduced motion, not while playing)
    */
   show(index: number, draw: boolean): void {
-    cancelAnimationFrame(this.#drawing)
+    this.#drawing?.cancel()
     for (const partial of this.#partial) this.#place(partial, 1)
     this.#partial.clear()
     const before = this.#shown
@@ -113,7 +110,9 @@ export class LadderStage {
     this.#mark(before, index)
     this.#follow(index)
     this.#refresh(false)
-    if (draw && before !== null && index === before + 1) this.#draw(index)
+    const now = performance.now()
+    if (draw && index - 1 === before && now - this.#shownAt > DRAW_MS) this.#draw(index)
+    this.#shownAt = now
   }
 
   /** Shows what a wiretap on the path reads, or what the two ends read. */
@@ -140,28 +139,15 @@ export class LadderStage {
     }
   }
 
+  /** The browser's compositor draws it, so that nothing else waits for it: it grows from where it leaves. */
   #draw(index: number): void {
-    const from = performance.now()
-    this.#partial.add(index)
-    this.#place(index, 0)
-    const frame = (now: number) => {
-      const part = Math.min(1, Math.max(0, now - from) / DRAW_MS)
-      this.#place(index, 1 - (1 - part) ** 3)
-      if (part < 1) this.#drawing = requestAnimationFrame(frame)
-      else this.#partial.delete(index)
-    }
-    this.#drawing = requestAnimationFrame(frame)
+    this.#drawing = this.#rows.get(index)?.ink.animate({ scale: [0, 1] }, { duration: DRAW_MS, easing: 'ease-out' })
   }
 
+  /** Draws a part of an arrow, 0 to 1, from where it leaves. */
   #place(index: number, part: number): void {
-    const arrow = this.#rows.get(index)
-    if (!arrow) return
-    const x = `${arrow.x1 + (arrow.x2 - arrow.x1) * part}%`
-    const y = String(4 + (arrow.y2 - 4) * part)
-    arrow.ink.setAttribute('x2', x)
-    arrow.ink.setAttribute('y2', y)
-    arrow.head.setAttribute('x', x)
-    arrow.head.setAttribute('y', y)
+    const ink = this.#rows.get(index)?.ink
+    if (ink) ink.style.scale = part < 1 ? String(part) : ''
   }
 
   #mark(before: number | null, index: number): void {
@@ -172,22 +158,29 @@ export class LadderStage {
       each.element.classList.toggle('now', on)
       each.link.setAttribute('tabindex', on ? '0' : '-1')
       each.link.ariaCurrent = on ? 'step' : null
-      if (old?.band !== row?.band) each.band?.classList.toggle('now', on)
+      if (old?.band !== row?.band) each.band?.classList.toggle('here', on)
     }
-    if (this.#hint) this.#hint.hidden = row !== undefined
+    // Its note is words to lay out: they come a frame after the row.
+    inTurn(this, () => {
+      this.#noted?.classList.remove('noted')
+      this.#noted = row?.element
+      this.#noted?.classList.add('noted')
+      this.#hint?.toggleAttribute('hidden', row !== undefined)
+    })
   }
 
-  /** Brings rows up to date: those near the current one at once, the others in the frame that follows. */
+  /** Brings rows up to date: those in sight at once, the others when it is their turn. */
   #refresh(all: boolean): void {
-    cancelAnimationFrame(this.#refreshing)
+    const top = this.#topFor(this.#shown ?? 0)
     for (const at of this.#stale) {
-      if (!all && Math.abs(at - (this.#shown ?? 0)) > ROWS_SEEN) continue
+      const place = this.#places.get(at)
+      if (!all && place && Math.abs(place.top - top) > this.#boxHeight) continue
       this.#stale.delete(at)
       const classes = this.#rows.get(at)?.element.classList
       classes?.toggle('ahead', at > (this.#shown ?? at))
       classes?.toggle('tapped', this.#tapped && this.#track.timeline.steps[at]?.wire === 'ciphertext')
     }
-    if (this.#stale.size > 0) this.#refreshing = requestAnimationFrame(() => this.#refresh(true))
+    if (this.#stale.size > 0) inTurn(this.#stale, () => this.#refresh(true))
   }
 
   /**
@@ -199,10 +192,16 @@ export class LadderStage {
     if (!scroll || this.#scrollMax <= 0) return
     cancelAnimationFrame(this.#following)
     this.#following = requestAnimationFrame(() => {
-      const { top, height } = this.#places.get(index) ?? { top: 0, height: 0 }
-      const above = top - scroll.scrollTop
-      if (above < this.#boxHeight * 0.2 || above + height > this.#boxHeight * 0.75)
-        scroll.scrollTop = top - this.#boxHeight * 0.4
+      const top = this.#topFor(index)
+      if (top !== this.#top) scroll.scrollTop = top
     })
+  }
+
+  /** How far the list is scrolled when a row stands in the middle part of the box, px. */
+  #topFor(index: number): number {
+    const { top, height } = this.#places.get(index) ?? { top: 0, height: 0 }
+    const above = top - this.#top
+    if (above >= this.#boxHeight * 0.2 && above + height <= this.#boxHeight * 0.75) return this.#top
+    return Math.max(0, Math.min(this.#scrollMax, top - this.#boxHeight * 0.4))
   }
 }

@@ -172,19 +172,30 @@ test('with reduced motion an arrow stands whole at once, and playing shows the s
       query.includes('reduced-motion') ? ({ matches: true } as MediaQueryList) : real(query),
     )
   const ends: string[] = []
-  const ink = figure.querySelector('[data-step="ack"] .ink')!
-  const watched = new MutationObserver(() => ends.push(ink.getAttribute('x2') ?? ''))
+  const ink = figure.querySelector<SVGElement>('[data-step="ack"] .ink')!
+  const watched = new MutationObserver(() => ends.push(ink.style.scale))
   watched.observe(ink, { attributes: true })
   for (let step = 0; step < 3; step++) await press('Step forward')
   expect(now()).toBe('ack')
   await new Promise((resolve) => setTimeout(resolve, 100))
   expect(ends).toEqual([])
+  expect(ink.getAnimations()).toEqual([])
   link('#submission-by-hand/auth?speed=8')
   await vi.waitFor(() => expect(now()).toBe('auth'))
   await press('Play')
   await vi.waitFor(() => expect(now()).toBe('bye'), { timeout: 8000 })
   watched.disconnect()
   reduced.mockRestore()
+})
+
+test('an arrow grows after a step, and who steps on sees the next one drawn', async () => {
+  const growing = (step: string) => figure.querySelector(`[data-step="${step}"] .ink`)!.getAnimations().length
+  await press('Step forward')
+  await new Promise((resolve) => setTimeout(resolve, 400))
+  await press('Step forward')
+  expect(growing('syn-ack')).toBe(1)
+  await press('Step forward')
+  expect([growing('syn-ack'), growing('ack')]).toEqual([0, 0])
 })
 
 test('playing can be paused', async () => {
