@@ -1,7 +1,7 @@
 /**
  * Lets a page paint as soon as its first bytes are there: each carries the rules that its own elements need, so that no
  * style sheet is waited for. The whole sheets stay linked, disabled, and are fetched with the first widget that comes to
- * life (`hydrate.ts`). What a page carries inline is named by its hash in the page's Content-Security-Policy.
+ * life (`hydrate.ts`). Scripts that a page links are fetched once it is painted: none is needed to read it. What a page carries inline is named by its hash in the page's Content-Security-Policy.
  */
 import { createHash } from 'node:crypto'
 import { readdir, readFile, writeFile } from 'node:fs/promises'
@@ -12,8 +12,9 @@ import { minify } from 'terser'
 import { namesIn, usedStyle, type Names } from './used-style.ts'
 
 const sheetLinks = /<link rel="stylesheet" href="([^"]+)">/g
-const linkedScripts = /<script[^>]* src="([^"]+)"/g
+const linkedScripts = /<script type="module" src="([^"]+)"><\/script>/g
 const inlineScripts = /(<script(?![^>]* src=)(?![^>]*json)[^>]*>)([^<][\s\S]*?)(<\/script>)/g
+const importOnly = /^import"\.(\/[\w.-]+\.js)";?\s*$/
 const imported = /["'`](\.\/[\w.-]+\.js)["'`]/g
 const inlineStyles = /<style[^>]*>([\s\S]*?)<\/style>/g
 const policy = /(<meta http-equiv="content-security-policy" content=")([^"]*)(">)/
@@ -21,6 +22,10 @@ const policy = /(<meta http-equiv="content-security-policy" content=")([^"]*)(">
 /** @returns a source for each text, with a space before it */
 const hashes = (texts: Iterable<string>): string =>
   [...new Set(texts)].map((text) => ` 'sha256-${createHash('sha256').update(text).digest('base64')}'`).join('')
+
+/** Paint is told of more than once, a script is fetched once. A page opened behind another waits until it is looked at. */
+const afterPaint = (paths: readonly string[]): string =>
+  `new PerformanceObserver(()=>{${paths.map((path) => `import("${path}")`).join(';')}}).observe({type:"paint",buffered:!0})`
 
 /** Keeps what a page is read for, once. */
 function once<Value>(make: (key: string) => Promise<Value>): (key: string) => Promise<Value> {
@@ -54,16 +59,26 @@ export function firstPaint(): AstroIntegration {
           return texts.join('\n')
         })
 
+        /** The script itself, where one does nothing but import it. */
+        const itself = once(async (path): Promise<string> => {
+          const [, name] = importOnly.exec(await text(path)) ?? []
+          return name ? dirname(path) + name : path
+        })
+
         /** A page as it was built, made ready to paint. */
         async function ready(page: string): Promise<string> {
           const scripts = [...page.matchAll(inlineScripts)].map(([, , code = '']) => code)
-          const own = await Promise.all([...page.matchAll(linkedScripts)].map(([, path = '']) => withImports(path)))
+          const links = [...page.matchAll(linkedScripts)].map(([, path = '']) => itself(path))
+          const linked = [...new Set(await Promise.all(links))]
+          const own = await Promise.all(linked.map(withImports))
           const names = namesIn(page, [...scripts, ...own].join('\n'))
           const sheets = [...new Set([...page.matchAll(sheetLinks)].map(([, path = '']) => path))]
           const styles = new Map<string, string>()
           for (const path of sheets) styles.set(path, (await sheet(path))(names))
           const leaner = new Map<string, string>()
           for (const code of scripts) leaner.set(code, await lean(code))
+          const later = linked.length > 0 ? afterPaint(linked) : ''
+          if (later) leaner.set(later, later)
           const now = page
             .replace(sheetLinks, (link, path: string) => {
               return `<style>${styles.get(path) ?? ''}</style>${link.replace('>', ' disabled>')}`
@@ -71,6 +86,8 @@ export function firstPaint(): AstroIntegration {
             .replace(inlineScripts, (_, open: string, code: string, close: string) => {
               return `${open}${leaner.get(code) ?? code}${close}`
             })
+            .replace(linkedScripts, '')
+            .replace('</body>', () => (later ? `<script type="module">${later}</script></body>` : '</body>'))
           const styleHashes = hashes([...now.matchAll(inlineStyles)].map(([, style = '']) => style))
           return now.replace(policy, (_, open: string, rules: string, close: string) => {
             const own = rules

@@ -1,4 +1,4 @@
-/** Registers the service worker when the page has come to rest, and offers a new version once there is one. */
+/** Registers the service worker when the page has been painted and come to rest, and offers a new version once there is one. */
 interface Policy {
   createScriptURL(url: string): string
 }
@@ -21,16 +21,16 @@ const offer = (next: ServiceWorker): void => {
 }
 
 if ('serviceWorker' in navigator)
-  addEventListener('load', () =>
-    setTimeout(async () => {
-      const address = (trustedTypes?.createPolicy('mailwire-offline', rules) ?? rules).createScriptURL('')
-      const kept = await navigator.serviceWorker.register(address).catch(() => null)
-      if (kept?.waiting) offer(kept.waiting)
-      kept?.addEventListener('updatefound', () => {
-        const next = kept.installing
-        next?.addEventListener('statechange', () => {
-          if (next.state === 'installed' && navigator.serviceWorker.controller) offer(next)
-        })
-      })
-    }, 3000),
-  )
+  setTimeout(async () => {
+    const address = (trustedTypes?.createPolicy('mailwire-offline', rules) ?? rules).createScriptURL('')
+    const kept = await navigator.serviceWorker.register(address).catch(() => null)
+    if (!kept) return
+    if (kept.waiting) offer(kept.waiting)
+    kept.onupdatefound = () => {
+      const next = kept.installing
+      if (!next) return
+      next.onstatechange = () => {
+        if (next.state === 'installed' && navigator.serviceWorker.controller) offer(next)
+      }
+    }
+  }, 3000)

@@ -85,7 +85,7 @@ export class ControlsBar {
     }
     for (const button of this.#buttons) {
       const act = button.dataset['act'] ?? ''
-      const off = !track || (/^(first|prev)/.test(act) && number <= 0) || (/^(last|next)/.test(act) && number >= total)
+      const off = !track || (/^(fi|pr)/.test(act) && number <= 0) || (/^[ln]/.test(act) && number >= total)
       if (!button.ariaPressed) change(button, 'ariaDisabled', String(off))
     }
     const words = [

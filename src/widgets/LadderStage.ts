@@ -56,7 +56,7 @@ export class LadderStage {
     }
     const scroll = this.#scroll
     if (!scroll) return
-    scroll.addEventListener('scroll', () => (this.#top = scroll.scrollTop), { passive: true })
+    scroll.onscroll = () => (this.#top = scroll.scrollTop)
     // Layout is read where the browser has just done it, so that no step has to wait for it.
     const list = scroll.querySelector('.ladder')
     const measure = new ResizeObserver(() => {
