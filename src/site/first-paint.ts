@@ -23,9 +23,16 @@ const policy = /(<meta http-equiv="content-security-policy" content=")([^"]*)(">
 const hashes = (texts: Iterable<string>): string =>
   [...new Set(texts)].map((text) => ` 'sha256-${createHash('sha256').update(text).digest('base64')}'`).join('')
 
-/** Paint is told of more than once, a script is fetched once. A page opened behind another waits until it is looked at. */
-const afterPaint = (paths: readonly string[]): string =>
-  `new PerformanceObserver(()=>{${paths.map((path) => `import("${path}")`).join(';')}}).observe({type:"paint",buffered:!0})`
+/**
+ * Takes the linked scripts out, and has the page's last inline one, which every page has, fetch them after paint: told of
+ * more than once, but a script is fetched once. A page opened behind another waits until it is looked at.
+ */
+function fetchedAfterPaint(page: string, paths: readonly string[]): string {
+  const without = page.replace(linkedScripts, '')
+  const end = without.indexOf('</script>', without.lastIndexOf('<script type="module">'))
+  const fetching = `\nnew PerformanceObserver(()=>{${paths.map((path) => `import("${path}")`).join(';')}}).observe({type:"paint",buffered:true})`
+  return paths.length > 0 ? without.slice(0, end) + fetching + without.slice(end) : page
+}
 
 /** Keeps what a page is read for, once. */
 function once<Value>(make: (key: string) => Promise<Value>): (key: string) => Promise<Value> {
@@ -66,19 +73,18 @@ export function firstPaint(): AstroIntegration {
         })
 
         /** A page as it was built, made ready to paint. */
-        async function ready(page: string): Promise<string> {
-          const scripts = [...page.matchAll(inlineScripts)].map(([, , code = '']) => code)
-          const links = [...page.matchAll(linkedScripts)].map(([, path = '']) => itself(path))
+        async function ready(built: string): Promise<string> {
+          const links = [...built.matchAll(linkedScripts)].map(([, path = '']) => itself(path))
           const linked = [...new Set(await Promise.all(links))]
           const own = await Promise.all(linked.map(withImports))
+          const page = fetchedAfterPaint(built, linked)
+          const scripts = [...page.matchAll(inlineScripts)].map(([, , code = '']) => code)
           const names = namesIn(page, [...scripts, ...own].join('\n'))
           const sheets = [...new Set([...page.matchAll(sheetLinks)].map(([, path = '']) => path))]
           const styles = new Map<string, string>()
           for (const path of sheets) styles.set(path, (await sheet(path))(names))
           const leaner = new Map<string, string>()
           for (const code of scripts) leaner.set(code, await lean(code))
-          const later = linked.length > 0 ? afterPaint(linked) : ''
-          if (later) leaner.set(later, later)
           const now = page
             .replace(sheetLinks, (link, path: string) => {
               return `<style>${styles.get(path) ?? ''}</style>${link.replace('>', ' disabled>')}`
@@ -86,8 +92,6 @@ export function firstPaint(): AstroIntegration {
             .replace(inlineScripts, (_, open: string, code: string, close: string) => {
               return `${open}${leaner.get(code) ?? code}${close}`
             })
-            .replace(linkedScripts, '')
-            .replace('</body>', () => (later ? `<script type="module">${later}</script></body>` : '</body>'))
           const styleHashes = hashes([...now.matchAll(inlineStyles)].map(([, style = '']) => style))
           return now.replace(policy, (_, open: string, rules: string, close: string) => {
             const own = rules
