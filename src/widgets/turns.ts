@@ -14,6 +14,12 @@ export function inTurn(key: object, act: () => void): void {
   waiting.set(key, act)
 }
 
+/** Acts now: what was asked for earlier and still waits would undo it. */
+export function atOnce(key: object, act: () => void): void {
+  waiting.delete(key)
+  act()
+}
+
 function next(): void {
   for (const [key, act] of waiting) {
     waiting.delete(key)

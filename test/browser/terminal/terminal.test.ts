@@ -95,6 +95,24 @@ test('a learner types the lines: refused with a reason, hinted, shown after thre
   await expect.element(page.getByText('0 known unaided')).toBeVisible()
 })
 
+test('what is typed right after a step stays', async () => {
+  const container = await open()
+  session.playhead.goTo(session.playhead.last)
+  // The letters are there before the step to the learner's first line has had its turn.
+  const typing = new MutationObserver(() => {
+    const field = container.querySelector<HTMLInputElement>('input')
+    if (!field) return
+    typing.disconnect()
+    field.value = 'EHLO me'
+    field.dispatchEvent(new InputEvent('input', { bubbles: true }))
+  })
+  typing.observe(container, { childList: true, subtree: true })
+  await page.getByRole('button', { name: 'Type it yourself' }).click()
+  await expect.poll(shown).toContain('EHLO me')
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(shown()).toContain('EHLO me')
+})
+
 test('axe finds nothing, watching, as text, wiretapped and typing, light and dark', async () => {
   const container = await open()
   const { playhead } = session
