@@ -24,14 +24,23 @@ const hashes = (texts: Iterable<string>): string =>
   [...new Set(texts)].map((text) => ` 'sha256-${createHash('sha256').update(text).digest('base64')}'`).join('')
 
 /**
- * Takes the linked scripts out, and has the page's last inline one, which every page has, fetch them after paint: told of
- * more than once, but a script is fetched once. A page opened behind another waits until it is looked at.
+ * Takes the linked scripts out, and has the page's last inline one fetch them after paint: told of more than once, but a
+ * script is fetched once. A page opened behind another waits until it is looked at.
+ *
+ * @throws where the page has no inline script of its own, and its linked ones would be lost
  */
-function fetchedAfterPaint(page: string, paths: readonly string[]): string {
+function fetchedAfterPaint(page: string, paths: readonly string[], name: string): string {
+  if (paths.length === 0) return page
   const without = page.replace(linkedScripts, '')
-  const end = without.indexOf('</script>', without.lastIndexOf('<script type="module">'))
+  const own = without.lastIndexOf('<script type="module">')
+  if (own < 0) {
+    throw new Error(
+      `${name}: ${paths.join(', ')} would never be fetched, as the page has no inline module script to do it. Give it the layout Page.astro, which has one.`,
+    )
+  }
+  const end = without.indexOf('</script>', own)
   const fetching = `\nnew PerformanceObserver(()=>{${paths.map((path) => `import("${path}")`).join(';')}}).observe({type:"paint",buffered:true})`
-  return paths.length > 0 ? without.slice(0, end) + fetching + without.slice(end) : page
+  return without.slice(0, end) + fetching + without.slice(end)
 }
 
 /** Keeps what a page is read for, once. */
@@ -73,11 +82,11 @@ export function firstPaint(): AstroIntegration {
         })
 
         /** A page as it was built, made ready to paint. */
-        async function ready(built: string): Promise<string> {
+        async function ready(built: string, name: string): Promise<string> {
           const links = [...built.matchAll(linkedScripts)].map(([, path = '']) => itself(path))
           const linked = [...new Set(await Promise.all(links))]
           const own = await Promise.all(linked.map(withImports))
-          const page = fetchedAfterPaint(built, linked)
+          const page = fetchedAfterPaint(built, linked, name)
           const scripts = [...page.matchAll(inlineScripts)].map(([, , code = '']) => code)
           const names = namesIn(page, [...scripts, ...own].join('\n'))
           const sheets = [...new Set([...page.matchAll(sheetLinks)].map(([, path = '']) => path))]
@@ -105,7 +114,7 @@ export function firstPaint(): AstroIntegration {
         const pages = (await readdir(root, { recursive: true })).filter((name) => name.endsWith('.html'))
         let bytes = 0
         for (const name of pages) {
-          const page = await ready(await readFile(join(root, name), 'utf8'))
+          const page = await ready(await readFile(join(root, name), 'utf8'), name)
           bytes += page.length
           await writeFile(join(root, name), page)
         }
