@@ -37,6 +37,9 @@ export const get_proxied_value = proxy
 export const is = Object.is
 `
 
+/** What Vite still writes behind each `import()` for its loader: which files to preload, by number in a list of them all. */
+const preloads = /,\s*__vite__mapDeps\(\[[\d,]*\]\)/g
+
 /**
  * Vite wraps each `import()` in a loader that also preloads the files which the
  * imported one needs. It weighs more than it saves here, where parts come in
@@ -68,7 +71,7 @@ export function leanScripts(): Plugin {
         if (this.environment.name !== 'client') return
         for (const chunk of Object.values(bundle)) {
           if (chunk.type !== 'chunk' || chunk.code.length > 100_000) continue
-          const { code } = await minify(chunk.code, {
+          const { code } = await minify(chunk.code.replace(preloads, ''), {
             module: true,
             ecma: 2022,
             compress: { passes: 3, keep_fargs: false, unsafe_arrows: true },
