@@ -30,6 +30,14 @@ async function readIslands(path: string): Promise<{ widget: string; words: numbe
   return islands.map(({ widget, words }) => ({ widget: basename(widget), words }))
 }
 
+test('no box stands where only a script could put something', async () => {
+  const { page, close } = await open(browser, '/lessons/01-two-doors/', { javaScriptEnabled: false })
+  const boxes = page.locator('figure.session .view, figure.session .player')
+  expect(await boxes.count()).toBeGreaterThan(2)
+  expect(await boxes.filter({ visible: true }).count()).toBe(0)
+  await close()
+})
+
 test('every widget of every lesson can be read without scripts', async () => {
   const empty: string[] = []
   let seen = 0
