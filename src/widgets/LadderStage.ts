@@ -174,7 +174,7 @@ export class LadderStage {
     const top = this.#topFor(this.#shown ?? 0)
     for (const at of this.#stale) {
       const place = this.#places.get(at)
-      if (!all && place && Math.abs(place.top - top) > this.#boxHeight) continue
+      if (!all && place && (place.top > top + this.#boxHeight || place.top + place.height < top)) continue
       this.#stale.delete(at)
       const classes = this.#rows.get(at)?.element.classList
       classes?.toggle('ahead', at > (this.#shown ?? at))
