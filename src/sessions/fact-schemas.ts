@@ -32,7 +32,7 @@ export const portSchema = z.strictObject({
     })
     .nullable(),
   auth: z.strictObject({ kind: z.enum(['must', 'expected', 'none']), note: sentence }),
-  status: z.enum(['preferred', 'current', 'private', 'unofficial']),
+  status: z.enum(['preferred', 'current', 'for private use', 'not registered for mail']),
   note: sentence,
   facts: z.array(factId).min(1),
 })
