@@ -10,6 +10,21 @@ export function sentencesOf(mdx: string): string[] {
   )
 }
 
+/** Lines that begin with a number as a list's do, and are no list's: the first of a list is 1, each other counts on. */
+export function strayNumbersOf(mdx: string): string[] {
+  const lines = mdx
+    .replace(/^---\n[\s\S]*?\n---\n/, '')
+    .replace(/```[\s\S]*?```/g, 'code')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean)
+  const numberOf = (line: string | undefined) => Number(/^(\d{1,9})[.)] /.exec(line ?? '')?.[1] ?? 0)
+  return lines.filter((line, index) => {
+    const number = numberOf(line)
+    return number > 1 && number !== numberOf(lines[index - 1]) + 1
+  })
+}
+
 function paragraphsOf(mdx: string): string[] {
   const text = mdx
     .replace(/^---\n[\s\S]*?\n---\n/, '')

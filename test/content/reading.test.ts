@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import readability from 'text-readability'
 import { describe, expect, test } from 'vitest'
 import { getClaims, getErrors, getGlossary } from '../../src/sessions/facts.ts'
-import { sentencesOf } from './prose.ts'
+import { sentencesOf, strayNumbersOf } from './prose.ts'
 
 /** Words in a sentence: what plain English is advised to keep to, and a little. */
 const wordsMax = 28
@@ -15,7 +15,8 @@ const referenceGradeMax = 9
 
 const lessons = readdirSync('content/lessons')
   .sort()
-  .map((name) => ({ name, sentences: sentencesOf(readFileSync(join('content/lessons', name), 'utf8')) }))
+  .map((name) => ({ name, text: readFileSync(join('content/lessons', name), 'utf8') }))
+  .map(({ name, text }) => ({ name, text, sentences: sentencesOf(text) }))
 
 const wordsIn = (sentence: string) => sentence.split(/\s+/).length
 const gradeOf = (sentences: readonly string[]) =>
@@ -36,12 +37,16 @@ describe('lessons', () => {
 
   test('are read in the minutes that they state', () => {
     // Two hundred words a minute, and the recordings, predictions and questions take at least as long again.
-    const wrong = lessons.flatMap(({ name, sentences }) => {
-      const minutes = Number(/^minutes: (\d+)/m.exec(readFileSync(join('content/lessons', name), 'utf8'))?.[1])
+    const wrong = lessons.flatMap(({ name, text, sentences }) => {
+      const minutes = Number(/^minutes: (\d+)/m.exec(text)?.[1])
       const words = sentences.reduce((sum, sentence) => sum + wordsIn(sentence), 0)
       return words / 200 > minutes * 0.75 ? [`${name}: ${words} words in ${minutes} minutes`] : []
     })
     expect(wrong).toEqual([])
+  })
+
+  test('begin no paragraph with a number and a dot, which Markdown takes for a list', () => {
+    expect(lessons.flatMap(({ name, text }) => strayNumbersOf(text).map((line) => `${name}: ${line}`))).toEqual([])
   })
 })
 
@@ -73,6 +78,15 @@ describe('the reading of prose', () => {
       'One thing: with a colon.',
       'Another.',
     ])
+  })
+
+  test('tells a list from a paragraph that begins with a port', () => {
+    const list = 'Steps:\n\n1. One.\n2. Two.\n\n3. Three, after a blank line.\n'
+    const code = '```\n250. not prose\n```\n'
+    expect(strayNumbersOf(`${list}\nWords.\n\n1. Another list.\n\n${code}`)).toEqual([])
+    expect(strayNumbersOf('## Which to choose\n\n995. It is safer.\n')).toEqual(['995. It is safer.'])
+    expect(strayNumbersOf('<Puzzle title="x">\n\n  25) is for servers.\n')).toEqual(['25) is for servers.'])
+    expect(strayNumbersOf(`${list}\nWords.\n\n4. Cut off from its list.\n`)).toEqual(['4. Cut off from its list.'])
   })
 
   test('gives officialese a high grade, so that the bound can be broken', () => {
