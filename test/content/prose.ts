@@ -29,6 +29,8 @@ function paragraphsOf(mdx: string): string[] {
   const text = mdx
     .replace(/^---\n[\s\S]*?\n---\n/, '')
     .replace(/```[\s\S]*?```/g, '')
+    // A name in code is one word of one syllable to a reader who passes over it.
+    .replace(/`[^`]*`/g, 'Code')
     // What a prediction asks is prose; its options are answers, and stand as paragraphs of their own.
     .replace(/<Predict[\s\S]*?question="([^"]*)"[\s\S]*?>\n/g, '$1\n\n')
     .replace(/^<[A-Z][^>]*>$/gm, '')
@@ -42,11 +44,9 @@ function paragraphsOf(mdx: string): string[] {
     .filter(Boolean)
 }
 
-/** A name in code is one word of one syllable to a reader who passes over it. */
 function plain(paragraph: string): string {
   return paragraph
     .replace(/^\s*(?:[-*]|\d+\.) /, '')
-    .replace(/`[^`]*`/g, 'Code')
     .replace(/\[([^\]]*)\]\([^)]*\)/g, '$1')
     .replace(/[*_]/g, '')
     .replace(/\s+/g, ' ')
