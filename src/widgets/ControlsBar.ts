@@ -25,6 +25,8 @@ export class ControlsBar {
     this.#selects = each('select')
     /** While the scrubber is dragged only the first place adds to the history. */
     let dragging = false
+    let jumps = false
+    let scrubbing = 0
 
     bar.addEventListener('click', ({ target }) => {
       const act = (target as Element).closest<HTMLElement>('[data-act]')?.dataset['act']
@@ -41,8 +43,14 @@ export class ControlsBar {
     })
     bar.addEventListener('input', ({ target }) => {
       if (!(target instanceof HTMLInputElement)) return
-      playhead.goTo(target.valueAsNumber, dragging ? 'step' : 'jump')
+      jumps ||= !dragging
       dragging = true
+      // Once a frame, however often the pointer moves in it.
+      cancelAnimationFrame(scrubbing)
+      scrubbing = requestAnimationFrame(() => {
+        playhead.goTo(target.valueAsNumber, jumps ? 'jump' : 'step')
+        jumps = false
+      })
     })
     bar.addEventListener('change', ({ target }) => {
       dragging = false

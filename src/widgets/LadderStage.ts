@@ -18,7 +18,9 @@ interface Row {
 
 export class LadderStage {
   readonly #scroll: HTMLElement | null
-  readonly #hint: HTMLElement | null
+  /** The box beside the list, and the hint that stands in it before the first step. */
+  readonly #aside: HTMLElement | null
+  readonly #hint: Node[]
   readonly #rows = new Map<number, Row>()
   readonly #track: Track
   /** Where each row stands in the list and how tall it is, px: measured when the list is laid out, not at each step. */
@@ -28,13 +30,14 @@ export class LadderStage {
   #scrollMax = 0
   /** How far it is scrolled, px: kept, since to ask the browser would lay out the page. */
   #top = 0
-  #following = 0
   /** The row shown last; null before the first move. */
   #shown: number | null = null
   #shownAt = 0
   #drawing: Animation | undefined
-  /** The row whose note is open. */
-  #noted: HTMLElement | undefined
+  /** The row whose arrow is about to draw itself. */
+  #due: Row | undefined
+  /** The band of the phase it is in. */
+  #here: Element | null | undefined
   #partial = new Set<number>()
   /** Whether rows show what a wiretap reads. */
   #tapped = false
@@ -45,7 +48,8 @@ export class LadderStage {
   constructor(root: HTMLElement, track: Track) {
     this.#track = track
     this.#scroll = root.querySelector('.scroll')
-    this.#hint = root.querySelector('.hint')
+    this.#aside = root.querySelector('.aside')
+    this.#hint = [...(this.#aside?.childNodes ?? [])]
     for (const element of root.querySelectorAll<HTMLElement>('li.step')) {
       const link = element.querySelector('.label')
       const ink = element.querySelector<SVGElement>('.ink')
@@ -99,6 +103,8 @@ export class LadderStage {
    */
   show(index: number, draw: boolean): void {
     this.#drawing?.cancel()
+    this.#due?.element.classList.remove('due')
+    this.#due = undefined
     for (const partial of this.#partial) this.#place(partial, 1)
     this.#partial.clear()
     const before = this.#shown
@@ -107,12 +113,13 @@ export class LadderStage {
     const [from, to] = before === null ? [first, last] : [Math.min(before, index) + 1, Math.max(before, index)]
     for (let at = from; at <= to; at++) this.#stale.add(at)
     this.#shown = index
-    this.#mark(before, index)
-    this.#follow(index)
-    this.#refresh(false)
     const now = performance.now()
-    if (draw && index - 1 === before && now - this.#shownAt > DRAW_MS) this.#draw(index)
+    if (draw && index - 1 === before && now - this.#shownAt > DRAW_MS) this.#draw(this.#rows.get(index))
     this.#shownAt = now
+    this.#mark(before, index)
+    this.#refresh(false)
+    // When all that changes has changed: it makes the browser lay out the list.
+    this.#follow(index)
   }
 
   /** Shows what a wiretap on the path reads, or what the two ends read. */
@@ -122,6 +129,7 @@ export class LadderStage {
     for (const [index, step] of this.#track.timeline.steps.entries())
       if (step.wire === 'ciphertext') this.#stale.add(index)
     this.#refresh(false)
+    this.#tapAside()
   }
 
   /** Puts the arrows that are in flight where they are at a time (ms, the session's clock). */
@@ -139,9 +147,18 @@ export class LadderStage {
     }
   }
 
-  /** The browser's compositor draws it, so that nothing else waits for it: it grows from where it leaves. */
-  #draw(index: number): void {
-    this.#drawing = this.#rows.get(index)?.ink.animate({ scale: [0, 1] }, { duration: DRAW_MS, easing: 'ease-out' })
+  /**
+   * The browser's compositor draws it, so that nothing else waits for it: it grows from where it leaves. To hand it
+   * over takes the browser longer than to paint the row: so the row is painted first.
+   */
+  #draw(row: Row | undefined): void {
+    this.#due = row
+    row?.element.classList.add('due')
+    inTurn(this.#rows, () => {
+      if (this.#due !== row) return
+      row?.element.classList.remove('due')
+      this.#drawing = row?.ink.animate({ scale: [0, 1] }, { duration: DRAW_MS, easing: 'ease-out' })
+    })
   }
 
   /** Draws a part of an arrow, 0 to 1, from where it leaves. */
@@ -158,15 +175,26 @@ export class LadderStage {
       each.element.classList.toggle('now', on)
       each.link.setAttribute('tabindex', on ? '0' : '-1')
       each.link.ariaCurrent = on ? 'step' : null
-      if (old?.band !== row?.band) each.band?.classList.toggle('here', on)
     }
-    // Its note is words to lay out: they come a frame after the row.
+    // Its note is words to lay out, and a band stays where it is told to: they come a frame after the row.
     inTurn(this, () => {
-      this.#noted?.classList.remove('noted')
-      this.#noted = row?.element
-      this.#noted?.classList.add('noted')
-      this.#hint?.toggleAttribute('hidden', row !== undefined)
+      if (this.#here !== row?.band) {
+        this.#here?.classList.remove('here')
+        this.#here = row?.band
+        this.#here?.classList.add('here')
+      }
+      this.#aside?.replaceChildren(...(row?.element.querySelector('.note')?.cloneNode(true).childNodes ?? this.#hint))
+      this.#tapAside()
     })
+  }
+
+  #tapAside(): void {
+    this.#aside?.classList.toggle('tapped', this.#isTapped(this.#shown ?? -1))
+  }
+
+  /** Whether a row shows what a wiretap reads. */
+  #isTapped(index: number): boolean {
+    return this.#tapped && this.#track.timeline.steps[index]?.wire === 'ciphertext'
   }
 
   /** Brings rows up to date: those in sight at once, the others when it is their turn. */
@@ -178,23 +206,15 @@ export class LadderStage {
       this.#stale.delete(at)
       const classes = this.#rows.get(at)?.element.classList
       classes?.toggle('ahead', at > (this.#shown ?? at))
-      classes?.toggle('tapped', this.#tapped && this.#track.timeline.steps[at]?.wire === 'ciphertext')
+      classes?.toggle('tapped', this.#isTapped(at))
     }
     if (this.#stale.size > 0) inTurn(this.#stale, () => this.#refresh(true))
   }
 
-  /**
-   * Keeps the current row in the middle part of the box, without moving the page: in the frame that is painted next,
-   * when everything else has changed what it changes.
-   */
+  /** Keeps the current row in the middle part of the box, without moving the page. */
   #follow(index: number): void {
-    const scroll = this.#scroll
-    if (!scroll || this.#scrollMax <= 0) return
-    cancelAnimationFrame(this.#following)
-    this.#following = requestAnimationFrame(() => {
-      const top = this.#topFor(index)
-      if (top !== this.#top) scroll.scrollTop = top
-    })
+    const top = this.#topFor(index)
+    if (this.#scroll && this.#scrollMax > 0 && top !== this.#top) this.#scroll.scrollTop = this.#top = top
   }
 
   /** How far the list is scrolled when a row stands in the middle part of the box, px. */
