@@ -211,17 +211,30 @@ export class LadderStage {
     if (this.#stale.size > 0) inTurn(this.#stale, () => this.#refresh(true))
   }
 
-  /** Keeps the current row in the middle part of the box, without moving the page. */
+  /** Keeps the current row in the middle part of the box, without moving the page; what is in sight can wait for it. */
   #follow(index: number): void {
+    const scroll = this.#scroll
     const top = this.#topFor(index)
-    if (this.#scroll && this.#scrollMax > 0 && top !== this.#top) this.#scroll.scrollTop = this.#top = top
+    if (!scroll || this.#scrollMax <= 0 || top === this.#top) return
+    const go = () => {
+      if (this.#shown === index) scroll.scrollTop = this.#top = this.#topFor(index)
+    }
+    if (this.#standsWithin(index, 0, 1)) inTurn(scroll, go)
+    else go()
+  }
+
+  /** Whether a row is within a part of the box, 0 being its upper and 1 its lower edge. */
+  #standsWithin(index: number, from: number, to: number): boolean {
+    const { top, height } = this.#places.get(index) ?? { top: 0, height: 0 }
+    const above = top - this.#top
+    return above >= this.#boxHeight * from && above + height <= this.#boxHeight * to
   }
 
   /** How far the list is scrolled when a row stands in the middle part of the box, px. */
   #topFor(index: number): number {
-    const { top, height } = this.#places.get(index) ?? { top: 0, height: 0 }
-    const above = top - this.#top
-    if (above >= this.#boxHeight * 0.2 && above + height <= this.#boxHeight * 0.75) return this.#top
-    return Math.max(0, Math.min(this.#scrollMax, top - this.#boxHeight * 0.4))
+    if (this.#standsWithin(index, 0.15, 0.8)) return this.#top
+    const { top } = this.#places.get(index) ?? { top: 0 }
+    // Further on than back: most learners go forward.
+    return Math.max(0, Math.min(this.#scrollMax, top - this.#boxHeight * (top > this.#top ? 0.25 : 0.5)))
   }
 }
