@@ -188,6 +188,27 @@ test('with reduced motion an arrow stands whole at once, and playing shows the s
   reduced.mockRestore()
 })
 
+test('the note of the row stands beside the ladder and never over it, and so does the hint before the first step', async () => {
+  const aside = figure.querySelector('.aside')!
+  for (const [width, beside] of [
+    [1280, true],
+    [360, false],
+  ] as const) {
+    await page.viewport(width, 800)
+    const [box, ladder] = [aside.getBoundingClientRect(), figure.querySelector('.scroll')!.getBoundingClientRect()]
+    expect(beside ? box.left >= ladder.right : box.top >= ladder.bottom).toBe(true)
+  }
+  await page.viewport(1280, 800)
+  const hint = aside.textContent
+  expect(hint).toContain('Step through')
+  focusList()
+  for (let at = 0; at < 5; at++) await userEvent.keyboard('{ArrowRight}')
+  const note = figure.querySelector('.now .note')!.innerHTML
+  await vi.waitFor(() => expect(aside.innerHTML).toBe(note))
+  await userEvent.keyboard('{Home}')
+  await vi.waitFor(() => expect(aside.textContent).toBe(hint))
+})
+
 test('an arrow grows after a step, and who steps on sees the next one drawn', async () => {
   const growing = (step: string) => figure.querySelector(`[data-step="${step}"] .ink`)!.getAnimations().length
   // How long the test's own clicks take is not what is asked about.
@@ -195,10 +216,11 @@ test('an arrow grows after a step, and who steps on sees the next one drawn', as
   await press('Step forward')
   clock.mockReturnValue(10_400)
   await press('Step forward')
-  expect(growing('syn-ack')).toBe(1)
+  await vi.waitFor(() => expect(growing('syn-ack')).toBe(1))
   clock.mockReturnValue(10_500)
   await press('Step forward')
   expect([growing('syn-ack'), growing('ack')]).toEqual([0, 0])
+  expect(figure.querySelector('.due')).toBe(null)
   clock.mockRestore()
 })
 
