@@ -5,13 +5,26 @@
  */
 const waiting = new Map<object, () => void>()
 
-/** How long after the first step of several the other parts begin to follow, ms: too short to be seen. */
+/** How long after a step the other parts begin to follow, ms: too short to be seen. */
 const FOLLOW_AFTER_MS = 40
+/** How long the other parts make way for one step after the other, ms. */
+const PATIENCE_MS = 300
+
+/** When the first of those that wait began to, ms. */
+let since = 0
+let scheduled = false
+let timer = 0
+let frame = 0
 
 /** @param key  whose turn it is: what it asked for earlier and has not been done yet is done no more */
 export function inTurn(key: object, act: () => void): void {
-  if (waiting.size === 0) setTimeout(() => requestAnimationFrame(next), FOLLOW_AFTER_MS)
+  if (waiting.size === 0) since = performance.now()
   waiting.set(key, act)
+  if (scheduled && performance.now() - since > PATIENCE_MS) return
+  scheduled = true
+  clearTimeout(timer)
+  cancelAnimationFrame(frame)
+  timer = window.setTimeout(() => (frame = requestAnimationFrame(next)), FOLLOW_AFTER_MS)
 }
 
 /** Acts now: what was asked for earlier and still waits would undo it. */
@@ -21,9 +34,11 @@ export function atOnce(key: object, act: () => void): void {
 }
 
 function next(): void {
+  scheduled = false
   for (const [key, act] of waiting) {
     waiting.delete(key)
-    if (waiting.size > 0) requestAnimationFrame(next)
+    scheduled = waiting.size > 0
+    if (scheduled) frame = requestAnimationFrame(next)
     return act()
   }
 }
