@@ -34,8 +34,6 @@ export class LadderStage {
   #shown: number | null = null
   #shownAt = 0
   #drawing: Animation | undefined
-  /** The row whose arrow is about to draw itself. */
-  #due: Row | undefined
   /** The band of the phase it is in. */
   #here: Element | null | undefined
   #partial = new Set<number>()
@@ -103,8 +101,6 @@ export class LadderStage {
    */
   show(index: number, draw: boolean): void {
     this.#drawing?.cancel()
-    this.#due?.element.classList.remove('due')
-    this.#due = undefined
     for (const partial of this.#partial) this.#place(partial, 1)
     this.#partial.clear()
     const before = this.#shown
@@ -114,7 +110,7 @@ export class LadderStage {
     for (let at = from; at <= to; at++) this.#stale.add(at)
     this.#shown = index
     const now = performance.now()
-    if (draw && index - 1 === before && now - this.#shownAt > DRAW_MS) this.#draw(this.#rows.get(index))
+    if (draw && index - 1 === before && now - this.#shownAt > DRAW_MS) this.#draw(index)
     this.#shownAt = now
     this.#mark(before, index)
     this.#refresh(false)
@@ -151,13 +147,14 @@ export class LadderStage {
    * The browser's compositor draws it, so that nothing else waits for it: it grows from where it leaves. To hand it
    * over takes the browser longer than to paint the row: so the row is painted first.
    */
-  #draw(row: Row | undefined): void {
-    this.#due = row
-    row?.element.classList.add('due')
-    inTurn(this.#rows, () => {
-      if (this.#due !== row) return
-      row?.element.classList.remove('due')
-      this.#drawing = row?.ink.animate({ scale: [0, 1] }, { duration: DRAW_MS, easing: 'ease-out' })
+  #draw(index: number): void {
+    const row = this.#rows.get(index)
+    if (!row) return
+    row.element.classList.add('due')
+    inTurn(row, () => {
+      row.element.classList.remove('due')
+      if (this.#shown === index)
+        this.#drawing = row.ink.animate({ scale: [0, 1] }, { duration: DRAW_MS, easing: 'ease-out' })
     })
   }
 

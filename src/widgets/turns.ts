@@ -12,16 +12,16 @@ const PATIENCE_MS = 300
 
 /** When the first of those that wait began to, ms. */
 let since = 0
-let scheduled = false
+/** The timer and the frame that bring the next of them; an old one names nothing. */
 let timer = 0
 let frame = 0
 
 /** @param key  whose turn it is: what it asked for earlier and has not been done yet is done no more */
 export function inTurn(key: object, act: () => void): void {
-  if (waiting.size === 0) since = performance.now()
+  const now = performance.now()
+  if (waiting.size === 0) since = now
   waiting.set(key, act)
-  if (scheduled && performance.now() - since > PATIENCE_MS) return
-  scheduled = true
+  if (now - since > PATIENCE_MS) return
   clearTimeout(timer)
   cancelAnimationFrame(frame)
   timer = window.setTimeout(() => (frame = requestAnimationFrame(next)), FOLLOW_AFTER_MS)
@@ -34,11 +34,9 @@ export function atOnce(key: object, act: () => void): void {
 }
 
 function next(): void {
-  scheduled = false
   for (const [key, act] of waiting) {
     waiting.delete(key)
-    scheduled = waiting.size > 0
-    if (scheduled) frame = requestAnimationFrame(next)
+    if (waiting.size > 0) frame = requestAnimationFrame(next)
     return act()
   }
 }

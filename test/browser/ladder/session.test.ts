@@ -220,7 +220,8 @@ test('an arrow grows after a step, and who steps on sees the next one drawn', as
   clock.mockReturnValue(10_500)
   await press('Step forward')
   expect([growing('syn-ack'), growing('ack')]).toEqual([0, 0])
-  expect(figure.querySelector('.due')).toBe(null)
+  await vi.waitFor(() => expect(figure.querySelector('.due')).toBe(null))
+  expect([growing('syn-ack'), growing('ack')]).toEqual([0, 0])
   clock.mockRestore()
 })
 
