@@ -1,5 +1,5 @@
 /** Brings the bar of buttons that the build wrote to life: it listens to it, and shows where the playhead is. */
-import { SPEEDS, type Motion, type Speed, type Track } from '../core/timeline/playhead.ts'
+import { SPEEDS, type Motion, type Move, type Speed, type Track } from '../core/timeline/playhead.ts'
 import { ZOOMS, type Playhead, type View, type Zoom } from './playhead.svelte.ts'
 
 export interface BarActions {
@@ -15,6 +15,8 @@ export class ControlsBar {
   readonly #buttons: readonly HTMLElement[]
   readonly #counts: readonly Element[]
   readonly #selects: readonly HTMLSelectElement[]
+  /** The frame in which the playhead goes where the scrubber was put; 0 where it has gone. */
+  #scrubbing = 0
 
   constructor(bar: HTMLElement, playhead: Playhead, actions: BarActions) {
     const each = <Kind extends Element>(selector: string) => [...bar.querySelectorAll<Kind>(selector)]
@@ -24,9 +26,7 @@ export class ControlsBar {
     this.#counts = each('.counts > *')
     this.#selects = each('select')
     /** While the scrubber is dragged only the first place adds to the history. */
-    let dragging = false
-    let jumps = false
-    let scrubbing = 0
+    let move: Move = 'jump'
 
     bar.addEventListener('click', ({ target }) => {
       const act = (target as Element).closest<HTMLElement>('[data-act]')?.dataset['act']
@@ -43,17 +43,17 @@ export class ControlsBar {
     })
     bar.addEventListener('input', ({ target }) => {
       if (!(target instanceof HTMLInputElement)) return
-      jumps ||= !dragging
-      dragging = true
+      const to = target.valueAsNumber
       // Once a frame, however often the pointer moves in it.
-      cancelAnimationFrame(scrubbing)
-      scrubbing = requestAnimationFrame(() => {
-        playhead.goTo(target.valueAsNumber, jumps ? 'jump' : 'step')
-        jumps = false
+      cancelAnimationFrame(this.#scrubbing)
+      this.#scrubbing = requestAnimationFrame(() => {
+        this.#scrubbing = 0
+        playhead.goTo(to, move)
+        move = 'step'
       })
     })
     bar.addEventListener('change', ({ target }) => {
-      dragging = false
+      requestAnimationFrame(() => (move = 'jump'))
       if (!(target instanceof HTMLSelectElement)) return
       const { selectedIndex, value } = target
       const choice = target.dataset['choice']
@@ -88,7 +88,7 @@ export class ControlsBar {
     const scrubber = this.#scrubber
     if (scrubber) {
       change(scrubber, 'disabled', !track)
-      change(scrubber, 'value', String(index))
+      if (!this.#scrubbing) change(scrubber, 'value', String(index))
       change(scrubber, 'ariaValueText', `${number} of ${total}: ${step ? step.name : 'before the first message'}`)
     }
     for (const button of this.#buttons) {

@@ -209,6 +209,14 @@ test('the note of the row stands beside the ladder and never over it, and so doe
   await vi.waitFor(() => expect(aside.textContent).toBe(hint))
 })
 
+test('the scrubber goes where it was put, also where old news of the playhead reaches it first', async () => {
+  scrubber().value = '5'
+  scrubber().dispatchEvent(new Event('input', { bubbles: true }))
+  scrubber().value = '2'
+  await vi.waitFor(() => expect(now()).toBe(submission.steps[5]!.id))
+  await vi.waitFor(() => expect(scrubber().value).toBe('5'))
+})
+
 test('an arrow grows after a step, and who steps on sees the next one drawn', async () => {
   const growing = (step: string) => figure.querySelector(`[data-step="${step}"] .ink`)!.getAnimations().length
   // How long the test's own clicks take is not what is asked about.
