@@ -1,14 +1,17 @@
 /**
  * What follows a step waits its turn: the first frame is the ladder's, the
  * frames right after it are left to what was pressed to be let go of, and each
- * frame from then on brings one other part, so that none of them comes late.
+ * frame from then on brings one other part, or a few that take no time, so that
+ * none of them comes late and all are there before the next step is taken.
  */
 const waiting = new Map<object, () => void>()
 
 /** How long after a step the other parts begin to follow, ms: too short to be seen. */
-const FOLLOW_AFTER_MS = 40
+const FOLLOW_AFTER_MS = 24
 /** How long the other parts make way for one step after the other, ms. */
 const PATIENCE_MS = 300
+/** How long parts may take to come with one frame, ms: the one that takes longer is the last of its frame. */
+const TOGETHER_MS = 1
 
 /** When the first of those that wait began to, ms. */
 let since = 0
@@ -34,9 +37,11 @@ export function atOnce(key: object, act: () => void): void {
 }
 
 function next(): void {
+  const began = performance.now()
   for (const [key, act] of waiting) {
     waiting.delete(key)
-    if (waiting.size > 0) frame = requestAnimationFrame(next)
-    return act()
+    act()
+    if (performance.now() - began > TOGETHER_MS) break
   }
+  if (waiting.size > 0) frame = requestAnimationFrame(next)
 }
