@@ -7,7 +7,7 @@
 const waiting = new Map<object, () => void>()
 
 /** How long after a step the other parts begin to follow, ms: too short to be seen. */
-const FOLLOW_AFTER_MS = 24
+const FOLLOW_AFTER_MS = 32
 /** How long the other parts make way for one step after the other, ms. */
 const PATIENCE_MS = 300
 /** How long parts may take to come with one frame, ms: the one that takes longer is the last of its frame. */
