@@ -10,7 +10,7 @@ const DRAW_MS = 320
 
 interface Row {
   readonly element: HTMLElement
-  readonly link: Element
+  readonly link: HTMLElement
   /** The name of its phase. */
   readonly band: Element | null
   readonly ink: SVGElement
@@ -49,10 +49,10 @@ export class LadderStage {
     this.#aside = root.querySelector('.aside')
     this.#hint = [...(this.#aside?.childNodes ?? [])]
     for (const element of root.querySelectorAll<HTMLElement>('li.step')) {
-      const link = element.querySelector('.label')
+      const link = element.querySelector<HTMLElement>('.label')
       const ink = element.querySelector<SVGElement>('.ink')
       if (!link || !ink) continue
-      link.setAttribute('tabindex', '-1')
+      link.tabIndex = -1
       const band = element.closest('.phase')?.querySelector('.band') ?? null
       this.#rows.set(Number(element.dataset['index']), { element, link, band, ink })
     }
@@ -170,16 +170,14 @@ export class LadderStage {
       if (!each) continue
       const on = each === row
       each.element.classList.toggle('now', on)
-      each.link.setAttribute('tabindex', on ? '0' : '-1')
+      each.link.tabIndex = on ? 0 : -1
       each.link.ariaCurrent = on ? 'step' : null
     }
     // Its note is words to lay out, and a band stays where it is told to: they come a frame after the row.
     inTurn(this, () => {
-      if (this.#here !== row?.band) {
-        this.#here?.classList.remove('here')
-        this.#here = row?.band
-        this.#here?.classList.add('here')
-      }
+      this.#here?.classList.remove('here')
+      this.#here = row?.band
+      this.#here?.classList.add('here')
       this.#aside?.replaceChildren(...(row?.element.querySelector('.note')?.cloneNode(true).childNodes ?? this.#hint))
       this.#tapAside()
     })

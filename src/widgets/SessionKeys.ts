@@ -14,14 +14,14 @@ const PRESSABLE = 'button, a, summary, input, label'
  */
 export function actOnKey(event: KeyboardEvent, playhead: Playhead, help: () => void): boolean {
   const { target, key } = event
-  if (!(target instanceof Element) || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey)
-    return false
-  if (target.closest(OWN_KEYS)) return false
+  const others = event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey
+  if (others || !(target instanceof Element) || target.closest(OWN_KEYS)) return false
   const { speed, first, last, wiretap } = playhead
   const forward = key === 'ArrowRight' || key === 'ArrowDown'
   switch (key) {
     case ' ':
-      if (target.closest(PRESSABLE)) return false
+    case 'k':
+      if (key === ' ' && target.closest(PRESSABLE)) return false
       playhead.toggle()
       break
     case 'ArrowRight':
@@ -44,9 +44,6 @@ export function actOnKey(event: KeyboardEvent, playhead: Playhead, help: () => v
     case '[':
     case ']':
       playhead.speed = SPEEDS[SPEEDS.indexOf(speed) + (key === ']' ? 1 : -1)] ?? speed
-      break
-    case 'k':
-      playhead.toggle()
       break
     case 'w':
       playhead.wiretap = !wiretap

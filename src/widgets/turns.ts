@@ -41,7 +41,9 @@ function next(): void {
   for (const [key, act] of waiting) {
     waiting.delete(key)
     act()
-    if (performance.now() - began > TOGETHER_MS) break
+    if (performance.now() - began > TOGETHER_MS) {
+      frame = requestAnimationFrame(next)
+      return
+    }
   }
-  if (waiting.size > 0) frame = requestAnimationFrame(next)
 }
