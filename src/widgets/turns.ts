@@ -38,12 +38,14 @@ export function atOnce(key: object, act: () => void): void {
 
 function next(): void {
   const began = performance.now()
-  for (const [key, act] of waiting) {
-    waiting.delete(key)
-    act()
-    if (performance.now() - began > TOGETHER_MS) {
-      frame = requestAnimationFrame(next)
-      return
+  try {
+    for (const [key, act] of waiting) {
+      waiting.delete(key)
+      act()
+      if (performance.now() - began > TOGETHER_MS) break
     }
+  } finally {
+    // A part that fails does not keep the others waiting.
+    if (waiting.size > 0) frame = requestAnimationFrame(next)
   }
 }
