@@ -52,6 +52,31 @@ test('what was sealed stays shut until it is opened, and then says what the step
   expect(new TextDecoder().decode(opened?.bytes)).toBe(`${timeline.steps[index]?.text}\r\n\x17`)
 })
 
+test('on a phone, the field of a byte that is pointed at comes whole into sight of its tree', async () => {
+  await page.viewport(360, 900)
+  playhead.goTo(timeline.steps.findIndex((step) => step.name === 'ClientHello'))
+  render(Bytes, { playhead, wire: { url: wireUrl } })
+  const tree = page.getByRole('tree')
+  await expect.element(tree).toBeVisible()
+  const box = tree.element()
+  const hex = document.querySelector('.hex')
+  if (!hex) throw new Error('There are no bytes in the page.')
+  for (const part of [1, 0.5]) {
+    hex.scrollTop = (hex.scrollHeight - hex.clientHeight) * part
+    await expect.poll(() => hex.querySelectorAll('.cells').length).toBeGreaterThan(8)
+    const cells = [...hex.querySelectorAll('.cells')].at(part === 1 ? -1 : 8)
+    const clientX = (cells?.getBoundingClientRect().left ?? 0) + 2
+    cells?.dispatchEvent(new MouseEvent('click', { clientX, bubbles: true }))
+    await expect
+      .poll(() => {
+        const row = box.querySelector('.lit')?.getBoundingClientRect()
+        const { top, bottom } = box.getBoundingClientRect()
+        return row ? row.top >= top - 1 && row.bottom <= bottom + 1 : 'nothing is lit'
+      })
+      .toBe(true)
+  }
+})
+
 test('a learner opens a record, walks its fields by keyboard and sees the bytes light up', async () => {
   await page.viewport(1280, 900)
   const index = timeline.steps.findIndex((step) => step.wire === 'ciphertext' && step.text.startsWith('EHLO'))
