@@ -192,15 +192,18 @@ function cellWidth(fontFamily: string): number {
 
 /** The tokens of `tokens.css`, resolved to colours that xterm.js can read. */
 function themeOf(box: HTMLElement): ITheme {
-  const probe = document.createElement('span')
-  box.append(probe)
+  // A probe for each: one whose colour is changed was now and then read as it was before, and the terminal was black.
   const token = (name: string): string => {
+    const probe = document.createElement('span')
     probe.style.color = `var(--${name})`
-    return getComputedStyle(probe).color
+    box.append(probe)
+    const { color } = getComputedStyle(probe)
+    probe.remove()
+    return color
   }
   const ink = token('ink')
   const soft = token('ink-soft')
-  const theme: ITheme = {
+  return {
     background: token('paper-sunk'),
     foreground: ink,
     cursor: token('accent'),
@@ -226,6 +229,4 @@ function themeOf(box: HTMLElement): ITheme {
     brightCyan: token('sealed'),
     brightWhite: ink,
   }
-  probe.remove()
-  return theme
 }
