@@ -5,28 +5,9 @@
  */
 import { Terminal, type ITheme } from '@xterm/xterm'
 import cssUrl from '@xterm/xterm/css/xterm.css?url'
+import { fit, tooNarrow, type CellWidth } from './terminal-fit.ts'
 
-/** Text smaller than this is not text (CSS px): a narrow box gets fewer columns instead. */
-const FONT_MIN = 10.5
-const FONT_MAX = 15
-const COLUMNS_MIN = 40
 const LINE_HEIGHT = 1.15
-
-export interface Fitted {
-  readonly columns: number
-  readonly fontSize: number
-}
-
-/** How many columns fit a box, and how large. @param cell  width of a character over the font's size */
-export function fit(widthPx: number, columns: number, cell: number, wrap: boolean): Fitted {
-  const whole = widthPx / columns / cell
-  if (whole >= FONT_MIN || !wrap) return { columns, fontSize: Math.min(FONT_MAX, floor(whole)) }
-  const fewer = Math.max(COLUMNS_MIN, Math.min(columns, Math.floor(widthPx / (FONT_MIN * cell))))
-  return { columns: fewer, fontSize: floor(Math.min(FONT_MAX, widthPx / fewer / cell)) }
-}
-
-// Rounded down, so that the last column never falls out of the box.
-const floor = (px: number): number => Math.floor(px * 20) / 20
 
 let stylesheet: Promise<void> | null = null
 
@@ -46,7 +27,7 @@ export class TerminalScreen {
   readonly #box: HTMLElement
   readonly #columns: number
   readonly #stop = new AbortController()
-  readonly #cell: number
+  readonly #cell: CellWidth
   #wrap = true
 
   /**
@@ -93,11 +74,13 @@ export class TerminalScreen {
 
   /** Whether the box is too narrow for all columns in readable text. */
   get narrow(): boolean {
-    return this.#box.clientWidth / this.#columns / this.#cell < FONT_MIN
+    return tooNarrow(this.#box.clientWidth, this.#columns, this.#cell)
   }
 
   fit(): void {
-    const { columns, fontSize } = fit(this.#box.clientWidth, this.#columns, this.#cell, this.#wrap)
+    const widthPx = this.#box.clientWidth
+    if (widthPx === 0) return // hidden: nothing to fit
+    const { columns, fontSize } = fit(widthPx, this.#columns, this.#cell, this.#wrap)
     if (this.terminal.options.fontSize !== fontSize) this.terminal.options.fontSize = fontSize
     if (this.terminal.cols !== columns) this.terminal.resize(columns, this.terminal.rows)
   }
@@ -183,11 +166,14 @@ function constructedStyle(element: HTMLTemplateElement): HTMLTemplateElement {
   return element
 }
 
-function cellWidth(fontFamily: string): number {
+/** Measured as xterm.js does, so that its columns come out as wide. */
+function cellWidth(fontFamily: string): CellWidth {
   const context = document.createElement('canvas').getContext('2d')
-  if (!context) return 0.602
-  context.font = `100px ${fontFamily}`
-  return context.measureText('W').width / 100
+  return (fontSize) => {
+    if (!context) return fontSize * 0.602
+    context.font = `${fontSize}px ${fontFamily}`
+    return context.measureText('W').width
+  }
 }
 
 /** The tokens of `tokens.css`, resolved to colours that xterm.js can read. */
