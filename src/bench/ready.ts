@@ -16,8 +16,8 @@ const limitMs = 50
 
 /** Serialised into the page, so it uses nothing from outside. */
 async function measure({ capture, timeline }: { capture: string; timeline: string }): Promise<number> {
-  const module = '/src/widgets/BytesWire.ts'
-  const { Wire } = (await import(module)) as typeof import('../widgets/BytesWire.ts')
+  const module = '/src/widgets/bytes/BytesWire.ts'
+  const { Wire } = (await import(module)) as typeof import('../widgets/bytes/BytesWire.ts')
   const readers = ['smtp', 'imap', 'pop3', 'sieve'].map((name) => `/src/core/mail/${name}.ts`)
   const ciphers = ['/src/core/tls/webcrypto.ts', '/src/core/tls/tls12.ts', '/src/core/tls/library.ts']
   await Promise.all([...readers, ...ciphers].map((file) => import(file)))

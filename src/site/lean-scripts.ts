@@ -13,9 +13,10 @@ const common =
   /vite[\\/]preload-helper|svelte[\\/]src[\\/](internal[\\/]client[\\/](render|runtime|reactivity[\\/](props|effects)|dom[\\/](template|operations|blocks[\\/](each|if|snippet|boundary)|elements[\\/](attributes|class|attachments|events|bindings[\\/]this))))\.js$/
 /** A session's player, and the questions that stand between its steps. */
 const player =
-  /src[\\/]widgets[\\/](Session|SessionPlayer|Predict)\.svelte$|src[\\/]widgets[\\/]PredictGate\.ts$|src[\\/]core[\\/]timeline[\\/]playhead\.ts$/
+  /src[\\/]widgets[\\/](session[\\/]Session(Player)?\.svelte|predict[\\/]Predict(\.svelte|Gate\.ts))$|src[\\/]core[\\/]timeline[\\/]playhead\.ts$/
 /** A question, its grading and where its answer is kept. */
-const quiz = /src[\\/](widgets[\\/](Question|progress)(\.svelte|-store)|core[\\/]practice[\\/]random(?=\.))\b/
+const quiz =
+  /src[\\/](widgets[\\/]practice[\\/](Question|progress)(\.svelte|-store)|core[\\/]practice[\\/]random(?=\.))\b/
 
 /** How Rolldown groups modules into files; the first group that matches takes a module and what it needs. */
 export const chunkGroups = [

@@ -11,7 +11,7 @@ import type { Ciphers } from '../../src/core/tls/cipher.ts'
 import { account } from '../../src/dissect/account.ts'
 import { nodeCiphers } from '../../src/dissect/node-ciphers.ts'
 import { readable } from '../../src/dissect/readable.ts'
-import { readFound, readOwnCapture } from '../../src/widgets/CaptureAccount.ts'
+import { readFound, readOwnCapture } from '../../src/widgets/capture/CaptureAccount.ts'
 
 /** Reads a capture with its secrets. @throws {Error} where anything that must hold does not */
 export async function readAll(bytes: Uint8Array): Promise<void> {

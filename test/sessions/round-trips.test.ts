@@ -1,6 +1,6 @@
 /** The counts that the lessons teach (facts F4.24 to F4.26), held against recordings that a program drove. */
 import { expect, test } from 'vitest'
-import { sideOf } from '../../src/widgets/CompareModel.ts'
+import { sideOf } from '../../src/widgets/compare/CompareModel.ts'
 import { getSession } from '../../src/sessions/sessions.ts'
 
 test.each([

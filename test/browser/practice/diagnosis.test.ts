@@ -4,8 +4,8 @@ import { page, userEvent } from 'vitest/browser'
 import { createRawSnippet } from 'svelte'
 import { render } from 'vitest-browser-svelte'
 import type { Case } from '../../../src/core/practice/case.ts'
-import Diagnosis from '../../../src/widgets/Diagnosis.svelte'
-import { progress } from '../../../src/widgets/progress.svelte.ts'
+import Diagnosis from '../../../src/widgets/practice/Diagnosis.svelte'
+import { progress } from '../../../src/widgets/practice/progress.svelte.ts'
 import { button, clean, focusKept, forget, served, tabTo } from './practised.ts'
 
 const caseOf = (id: string): Case => ({

@@ -2,11 +2,11 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
-import Drill from '../../../src/widgets/Drill.svelte'
+import Drill from '../../../src/widgets/practice/Drill.svelte'
 import { drillCard } from '../../../src/core/practice/drill.ts'
 import { randomFrom } from '../../../src/core/practice/random.ts'
 import type { PortRow } from '../../../src/core/practice/generate/material.ts'
-import { progress } from '../../../src/widgets/progress.svelte.ts'
+import { progress } from '../../../src/widgets/practice/progress.svelte.ts'
 import { button, counts, clean, focusKept, forget, heldClock, tabTo } from './practised.ts'
 
 const row = (port: number, service: string, tls: PortRow['tls'], use: PortRow['use'], protocol: PortRow['protocol']) =>

@@ -3,8 +3,8 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import type { Question } from '../../../src/core/practice/question.ts'
-import Exam from '../../../src/widgets/Exam.svelte'
-import { progress } from '../../../src/widgets/progress.svelte.ts'
+import Exam from '../../../src/widgets/practice/Exam.svelte'
+import { progress } from '../../../src/widgets/practice/progress.svelte.ts'
 import {
   button,
   choiceOn,

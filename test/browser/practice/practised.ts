@@ -4,11 +4,11 @@ import { tick } from 'svelte'
 import { expect, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
 import type { Question } from '../../../src/core/practice/question.ts'
-import { progress } from '../../../src/widgets/progress.svelte.ts'
+import { progress } from '../../../src/widgets/practice/progress.svelte.ts'
 import '../../../src/styles/tokens.css'
 import '../../../src/styles/base.css'
-import '../../../src/widgets/Quiz.css'
-import '../../../src/widgets/QuestionPages.css'
+import '../../../src/widgets/practice/Quiz.css'
+import '../../../src/widgets/practice/QuestionPages.css'
 
 /** Nothing was practised yet. */
 export async function forget(): Promise<void> {

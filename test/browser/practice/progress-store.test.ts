@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { ProgressStore, type Draft } from '../../../src/widgets/progress-store.ts'
+import { ProgressStore, type Draft } from '../../../src/widgets/practice/progress-store.ts'
 
 const name = 'mailwire-practice'
 const open: ProgressStore[] = []

@@ -1,8 +1,8 @@
 import { userEvent } from 'vitest/browser'
 import { expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-svelte'
-import Question from '../../../src/widgets/Question.svelte'
-import '../../../src/widgets/Quiz.css'
+import Question from '../../../src/widgets/practice/Question.svelte'
+import '../../../src/widgets/practice/Quiz.css'
 import type { Question as Asked } from '../../../src/core/practice/question.ts'
 
 const asked = (part: Partial<Asked>): Asked => ({

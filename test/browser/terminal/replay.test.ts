@@ -1,9 +1,9 @@
 // What a learner sees after a jump must be what playing there would have shown.
 import { Terminal } from '@xterm/xterm'
 import { expect, test } from 'vitest'
-import { readRecording } from '../../../src/widgets/TerminalCast.ts'
-import { Replay } from '../../../src/widgets/TerminalReplay.ts'
-import { openSequence, Snapshots } from '../../../src/widgets/TerminalSnapshot.ts'
+import { readRecording } from '../../../src/widgets/terminal/TerminalCast.ts'
+import { Replay } from '../../../src/widgets/terminal/TerminalReplay.ts'
+import { openSequence, Snapshots } from '../../../src/widgets/terminal/TerminalSnapshot.ts'
 
 const write = (terminal: Terminal, data: string) => new Promise<void>((resolve) => terminal.write(data, resolve))
 const fresh = () => new Terminal({ cols: 80, rows: 24, scrollback: 0, allowProposedApi: true })

@@ -2,12 +2,12 @@
 // cspell:ignore lader startls quot
 import { expect, test } from 'vitest'
 import { Pace } from '../../../src/core/timeline/pace.ts'
-import { drawLadder } from '../../../src/widgets/LadderDrawing.ts'
-import { phasesOf } from '../../../src/widgets/LadderRows.ts'
-import { checkOptions } from '../../../src/widgets/SessionOptions.ts'
-import { strokesOf } from '../../../src/widgets/SessionStrokes.ts'
-import { writePlace } from '../../../src/widgets/SessionLink.ts'
-import { readPlace } from '../../../src/widgets/SessionUrl.ts'
+import { drawLadder } from '../../../src/widgets/ladder/LadderDrawing.ts'
+import { phasesOf } from '../../../src/widgets/ladder/LadderRows.ts'
+import { checkOptions } from '../../../src/widgets/session/SessionOptions.ts'
+import { strokesOf } from '../../../src/widgets/session/SessionStrokes.ts'
+import { writePlace } from '../../../src/widgets/session/SessionLink.ts'
+import { readPlace } from '../../../src/widgets/session/SessionUrl.ts'
 import { getSession } from '../../../src/sessions/sessions.ts'
 import { submission } from '../../fixtures/submission.ts'
 

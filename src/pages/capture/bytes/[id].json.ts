@@ -1,7 +1,7 @@
-/** Each recording's bytes with their fields, as `src/widgets/BytesKept.ts` reads them. */
+/** Each recording's bytes with their fields, as `src/widgets/bytes/BytesKept.ts` reads them. */
 import type { APIRoute, GetStaticPaths } from 'astro'
 import { getSession, sessionIds } from '../../../sessions/sessions.ts'
-import { layOut } from '../../../widgets/BytesLayout.ts'
+import { layOut } from '../../../widgets/bytes/BytesLayout.ts'
 
 export const getStaticPaths = (() => sessionIds().map((id) => ({ params: { id } }))) satisfies GetStaticPaths
 

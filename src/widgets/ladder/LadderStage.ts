@@ -1,0 +1,235 @@
+/**
+ * Moves the list that the build wrote. It touches only the rows whose state
+ * changed: a step costs a few classes and the scale of the arrows in flight.
+ */
+import type { Track } from '../../core/timeline/playhead.ts'
+import { inTurn } from '../session/turns.ts'
+
+/** How long an arrow takes to draw itself after a step, ms. Who steps faster than that sees it drawn. */
+const DRAW_MS = 320
+
+interface Row {
+  readonly element: HTMLElement
+  readonly link: HTMLElement
+  /** The name of its phase. */
+  readonly band: Element | null
+  readonly ink: SVGElement
+}
+
+export class LadderStage {
+  readonly #scroll: HTMLElement | null
+  /** The box beside the list, and the hint that stands in it before the first step. */
+  readonly #aside: HTMLElement | null
+  readonly #hint: Node[]
+  readonly #rows = new Map<number, Row>()
+  readonly #track: Track
+  /** Where each row stands in the list and how tall it is, px: measured when the list is laid out, not at each step. */
+  #places = new Map<number, { top: number; height: number }>()
+  #boxHeight = 0
+  /** How far the list can be scrolled, px. */
+  #scrollMax = 0
+  /** How far it is scrolled, px: kept, since to ask the browser would lay out the page. */
+  #top = 0
+  /** The row shown last; null before the first move. */
+  #shown: number | null = null
+  #shownAt = 0
+  #drawing: Animation | undefined
+  /** The band of the phase it is in. */
+  #here: Element | null | undefined
+  #partial = new Set<number>()
+  /** Whether rows show what a wiretap reads. */
+  #tapped = false
+  /** Rows that do not show yet where the playhead is. */
+  readonly #stale = new Set<number>()
+
+  /** @param root  the figure that holds the list */
+  constructor(root: HTMLElement, track: Track) {
+    this.#track = track
+    this.#scroll = root.querySelector('.scroll')
+    this.#aside = root.querySelector('.aside')
+    this.#hint = [...(this.#aside?.childNodes ?? [])]
+    for (const element of root.querySelectorAll<HTMLElement>('li.step')) {
+      const link = element.querySelector<HTMLElement>('.label')
+      const ink = element.querySelector<SVGElement>('.ink')
+      if (!link || !ink) continue
+      link.tabIndex = -1
+      const band = element.closest('.phase')?.querySelector('.band') ?? null
+      this.#rows.set(Number(element.dataset['index']), { element, link, band, ink })
+    }
+    const scroll = this.#scroll
+    if (!scroll) return
+    scroll.onscroll = () => (this.#top = scroll.scrollTop)
+    // Layout is read where the browser has just done it, so that no step has to wait for it.
+    const list = scroll.querySelector('.ladder')
+    const measure = new ResizeObserver(() => {
+      this.#top = scroll.scrollTop
+      const top = scroll.getBoundingClientRect().top - this.#top
+      this.#boxHeight = scroll.clientHeight
+      this.#scrollMax = scroll.scrollHeight - scroll.clientHeight
+      for (const [index, { element }] of this.#rows) {
+        const at = element.getBoundingClientRect()
+        this.#places.set(index, { top: at.top - top, height: at.height })
+      }
+      if (this.#shown !== null) this.#follow(this.#shown)
+    })
+    measure.observe(scroll)
+    if (list) measure.observe(list)
+  }
+
+  /** What a listener hears of a row: who to whom, the message, and why. */
+  words(index: number): string {
+    const row = this.#rows.get(index)?.element
+    const text = (selector: string) => row?.querySelector(selector)?.textContent ?? ''
+    const keys = [...(row?.querySelectorAll('.keys > span') ?? [])].map((key) => `${key.textContent}.`)
+    const parts = [
+      text('.label .visually-hidden'),
+      (this.#tapped && text('.heard')) || text('.says'),
+      '.',
+      ...keys,
+      text('.meddled span'),
+      text('.remark'),
+      text('.why'),
+    ]
+    return parts.join(' ').replaceAll(/\s+/g, ' ').replaceAll(' .', '.').trim()
+  }
+
+  /**
+   * Makes a step the current one.
+   *
+   * @param index     into `timeline.steps`
+   * @param draw      whether its arrow draws itself (not with reduced motion, not while playing)
+   */
+  show(index: number, draw: boolean): void {
+    this.#drawing?.cancel()
+    for (const partial of this.#partial) this.#place(partial, 1)
+    this.#partial.clear()
+    const before = this.#shown
+    const { first, last } = this.#track
+    // Only the rows between where it stood and where it goes change.
+    const [from, to] = before === null ? [first, last] : [Math.min(before, index) + 1, Math.max(before, index)]
+    for (let at = from; at <= to; at++) this.#stale.add(at)
+    this.#shown = index
+    const now = performance.now()
+    if (draw && index - 1 === before && now - this.#shownAt > DRAW_MS) this.#draw(index)
+    this.#shownAt = now
+    this.#mark(before, index)
+    this.#refresh(false)
+    // When all that changes has changed: it makes the browser lay out the list.
+    this.#follow(index)
+  }
+
+  /** Shows what a wiretap on the path reads, or what the two ends read. */
+  tap(on: boolean): void {
+    if (on === this.#tapped) return
+    this.#tapped = on
+    for (const [index, step] of this.#track.timeline.steps.entries())
+      if (step.wire === 'ciphertext') this.#stale.add(index)
+    this.#refresh(false)
+    this.#tapAside()
+  }
+
+  /** Puts the arrows that are in flight where they are at a time (ms, the session's clock). */
+  fly(atMs: number): void {
+    const index = this.#shown
+    if (index === null) return
+    for (let at = index; at >= 0; at--) {
+      const step = this.#track.timeline.steps[at]
+      if (!step || at < index - 12) break
+      const going = step.arrivesMs - step.sentMs
+      const part = going > 0 ? Math.max(0, Math.min(1, (atMs - step.sentMs) / going)) : 1
+      if (part < 1) this.#partial.add(at)
+      else if (!this.#partial.delete(at)) continue
+      this.#place(at, part)
+    }
+  }
+
+  /**
+   * The browser's compositor draws it, so that nothing else waits for it: it grows from where it leaves. To hand it
+   * over takes the browser longer than to paint the row: so the row is painted first.
+   */
+  #draw(index: number): void {
+    const row = this.#rows.get(index)
+    if (!row) return
+    row.element.classList.add('due')
+    inTurn(row, () => {
+      row.element.classList.remove('due')
+      if (this.#shown === index)
+        this.#drawing = row.ink.animate({ scale: [0, 1] }, { duration: DRAW_MS, easing: 'ease-out' })
+    })
+  }
+
+  /** Draws a part of an arrow, 0 to 1, from where it leaves. */
+  #place(index: number, part: number): void {
+    const ink = this.#rows.get(index)?.ink
+    if (ink) ink.style.scale = part < 1 ? String(part) : ''
+  }
+
+  #mark(before: number | null, index: number): void {
+    const [old, row] = [this.#rows.get(before ?? -1), this.#rows.get(index)]
+    for (const each of [old, row]) {
+      if (!each) continue
+      const on = each === row
+      each.element.classList.toggle('now', on)
+      each.link.tabIndex = on ? 0 : -1
+      each.link.ariaCurrent = on ? 'step' : null
+    }
+    // Its note is words to lay out, and a band stays where it is told to: they come a frame after the row.
+    inTurn(this, () => {
+      this.#here?.classList.remove('here')
+      this.#here = row?.band
+      this.#here?.classList.add('here')
+      this.#aside?.replaceChildren(...(row?.element.querySelector('.note')?.cloneNode(true).childNodes ?? this.#hint))
+      this.#tapAside()
+    })
+  }
+
+  #tapAside(): void {
+    this.#aside?.classList.toggle('tapped', this.#isTapped(this.#shown ?? -1))
+  }
+
+  /** Whether a row shows what a wiretap reads. */
+  #isTapped(index: number): boolean {
+    return this.#tapped && this.#track.timeline.steps[index]?.wire === 'ciphertext'
+  }
+
+  /** Brings rows up to date: those in sight at once, the others when it is their turn. */
+  #refresh(all: boolean): void {
+    const top = this.#topFor(this.#shown ?? 0)
+    for (const at of this.#stale) {
+      const place = this.#places.get(at)
+      if (!all && place && (place.top > top + this.#boxHeight || place.top + place.height < top)) continue
+      this.#stale.delete(at)
+      const classes = this.#rows.get(at)?.element.classList
+      classes?.toggle('ahead', at > (this.#shown ?? at))
+      classes?.toggle('tapped', this.#isTapped(at))
+    }
+    if (this.#stale.size > 0) inTurn(this.#stale, () => this.#refresh(true))
+  }
+
+  /** Keeps the current row in the middle part of the box, without moving the page; what is in sight can wait for it. */
+  #follow(index: number): void {
+    const scroll = this.#scroll
+    const top = this.#topFor(index)
+    if (!scroll || this.#scrollMax <= 0 || top === this.#top) return
+    const go = () => {
+      if (this.#shown === index) scroll.scrollTop = this.#top = this.#topFor(index)
+    }
+    if (this.#standsWithin(index, 0, 1)) inTurn(scroll, go)
+    else go()
+  }
+
+  /** Whether a row is within a part of the box, 0 being its upper and 1 its lower edge. */
+  #standsWithin(index: number, from: number, to: number): boolean {
+    const { top, height } = this.#places.get(index) ?? { top: 0, height: 0 }
+    const above = top - this.#top
+    return above >= this.#boxHeight * from && above + height <= this.#boxHeight * to
+  }
+
+  /** How far the list is scrolled when a row stands in the middle part of the box, px. */
+  #topFor(index: number): number {
+    if (this.#standsWithin(index, 0.15, 0.8)) return this.#top
+    const { top } = this.#places.get(index) ?? { top: 0 }
+    // Further on than back: most learners go forward.
+    return Math.max(0, Math.min(this.#scrollMax, top - this.#boxHeight * (top > this.#top ? 0.25 : 0.5)))
+  }
+}

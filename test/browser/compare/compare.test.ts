@@ -1,0 +1,103 @@
+// Two sessions side by side: moved in time, stretched by a longer link, aligned by phase.
+import { afterEach, expect, test, vi } from 'vitest'
+import { page } from 'vitest/browser'
+import axe from 'axe-core'
+import { mount, unmount } from 'svelte'
+import Compare from '../../../src/widgets/compare/Compare.svelte'
+import { sideOf } from '../../../src/widgets/compare/CompareModel.ts'
+import { recorded } from '../recorded.ts'
+import '../../../src/styles/tokens.css'
+import '../../../src/styles/base.css'
+
+const half = async (id: string) => {
+  const { timeline } = await recorded(id)
+  const timelineUrl = URL.createObjectURL(new Blob([JSON.stringify(timeline)]))
+  return { id, title: id, timelineUrl, typed: false, side: sideOf(timeline), error: '' }
+}
+const left = await half('submission-implicit-rtt40')
+const right = await half('submission-starttls-rtt40')
+
+let part: Record<string, unknown> | undefined
+afterEach(async () => {
+  vi.restoreAllMocks()
+  if (part) await unmount(part)
+  part = undefined
+})
+
+async function shown() {
+  part = mount(Compare, { target: document.body, props: { left, right, roundTripMs: 40 } })
+  const figure = document.querySelector<HTMLElement>('figure.compare')!
+  const [delay, time] = figure.querySelectorAll<HTMLInputElement>('input[type=range]')
+  await vi.waitFor(() => expect(delay!.disabled).toBe(false))
+  return { figure, delay: delay!, time: time! }
+}
+function drag(slider: HTMLInputElement, to: number) {
+  slider.value = String(to)
+  slider.dispatchEvent(new InputEvent('input', { bubbles: true }))
+}
+const row = (figure: HTMLElement, at: number) =>
+  [...figure.querySelectorAll('tbody tr')[at]!.querySelectorAll('td')].map((cell) => cell.textContent.trim())
+
+test('the first credential leaves earlier where TLS comes first', async () => {
+  await shown()
+  expect(left.side.credential!.ms).toBeLessThan(right.side.credential!.ms)
+  expect(left.side.credential!.roundTrips).toBeLessThan(right.side.credential!.roundTrips)
+})
+
+test('a longer link takes both longer, and counts no more round trips', async () => {
+  const { figure, delay } = await shown()
+  const before = row(figure, 0)
+  drag(delay, 400)
+  await vi.waitFor(() => expect(row(figure, 0)).not.toEqual(before))
+  const ms = (words: string) => Number.parseFloat(words)
+  for (const [at, words] of row(figure, 0).entries()) {
+    expect(ms(words)).toBeGreaterThan(ms(before[at]!))
+    expect(/(\d+) round trips/.exec(words)?.[1]).toBe(/(\d+) round trips/.exec(before[at]!)?.[1])
+  }
+})
+
+test('at the start neither has sent a byte of mail, at the end all is drawn', async () => {
+  const { figure, time } = await shown()
+  drag(time, 1)
+  await vi.waitFor(() => expect(figure.querySelectorAll('.later').length).toBeGreaterThan(20))
+  drag(time, Number(time.max))
+  await vi.waitFor(() => expect(figure.querySelectorAll('.later')).toHaveLength(0))
+})
+
+test('aligned by phase, the cursor of time is gone', async () => {
+  const { figure } = await shown()
+  expect(figure.querySelector('.cursor')).not.toBeNull()
+  await page.getByRole('combobox').selectOptions('phase')
+  await vi.waitFor(() => expect(figure.querySelector('.cursor')).toBeNull())
+})
+
+test('with reduced motion, play goes to the end at once', async () => {
+  const { time } = await shown()
+  drag(time, 10)
+  vi.spyOn(window, 'matchMedia').mockReturnValue({ matches: true } as MediaQueryList)
+  await page.getByRole('button', { name: 'Play at a tenth' }).click()
+  await vi.waitFor(() => expect(time.valueAsNumber).toBeGreaterThanOrEqual(Number(time.max) - 1))
+  await expect.element(page.getByRole('button', { name: 'Play at a tenth' })).toBeVisible()
+})
+
+test('playing moves on, and can be paused', async () => {
+  const { time } = await shown()
+  drag(time, 0)
+  await page.getByRole('button', { name: 'Play at a tenth' }).click()
+  await vi.waitFor(() => expect(time.valueAsNumber).toBeGreaterThan(2))
+  await page.getByRole('button', { name: 'Pause' }).click()
+  const stood = time.value
+  await new Promise((resolve) => setTimeout(resolve, 200))
+  expect(time.value).toBe(stood)
+})
+
+for (const width of [320, 1280]) {
+  test(`at ${width} px nothing scrolls sideways and axe finds nothing`, async () => {
+    await page.viewport(width, 800)
+    const { figure, time } = await shown()
+    drag(time, 100)
+    expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
+    const { violations } = await axe.run(figure, { rules: { region: { enabled: false } } })
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+  })
+}

@@ -1,0 +1,35 @@
+// What the page of comparisons counts, and where it puts it.
+import { expect, test } from 'vitest'
+import { axisOf, countAt, sideOf } from '../../../src/widgets/compare/CompareModel.ts'
+import { submission } from '../../fixtures/submission.ts'
+
+const side = sideOf(submission)
+
+test('the first credential is AUTH, sealed, with the round trips before it', () => {
+  expect(side.credential).toMatchObject({ ms: 6600, roundTrips: 6, sealed: true })
+  expect(side.credential!.bytes).toBeLessThan(side.whole.bytes)
+})
+
+test('counts grow with time and end at the whole', () => {
+  expect(countAt(side, -1)).toMatchObject({ roundTrips: 0, bytes: 0, phase: null })
+  expect(countAt(side, 1e9)).toMatchObject({ roundTrips: side.whole.roundTrips, bytes: side.whole.bytes })
+})
+
+test('by phase, a phase begins at one height for both', () => {
+  const slow = sideOf({
+    ...submission,
+    steps: submission.steps.map((step) => ({ ...step, sentMs: step.sentMs * 2, arrivesMs: step.arrivesMs * 2 })),
+  })
+  const [left, right] = axisOf([side, slow], 'phase')
+  for (const phase of ['tcp', 'upgrade', 'handshake', 'inside'] as const) {
+    const start = (of: typeof side) => of.phases.find((each) => each.phase === phase)!.startMs
+    expect(left!(phase, start(side))).toBeCloseTo(right!(phase, start(slow)), 3)
+  }
+})
+
+test('where a person typed, pauses are cut and travelling is kept', () => {
+  const typed = sideOf(submission, true)
+  expect(typed.whole.ms).toBeLessThan(2000)
+  expect(typed.whole).toMatchObject({ roundTrips: side.whole.roundTrips, bytes: side.whole.bytes })
+  for (const arrow of typed.arrows) expect(arrow.endMs - arrow.startMs).toBeCloseTo(20, 3)
+})
