@@ -38,6 +38,15 @@ export const get_proxied_value = proxy
 export const is = Object.is
 `
 
+/**
+ * Svelte's expressions that wait, without the waiting: the option for them is off, so none is compiled. What is left of
+ * the module is there for `{#await}`.
+ */
+const flatten = 'export function flatten('
+const nothingWaits = `
+export const flatten = (blockers, sync, async, then) => then(sync.map(derived))
+function flattenLater(`
+
 /** What Vite still writes behind each `import()` for its loader: which files to preload, by number in a list of them all. */
 const preloads = /,\s*__vite__mapDeps\(\[[\d,]*\]\)/g
 
@@ -60,7 +69,7 @@ export function leanScripts(): Plugin {
     transform: {
       filter: { id: /node_modules[\\/]svelte[\\/]src[\\/]/ },
       handler: (code, id) => ({
-        code: /[\\/]client[\\/]proxy\.js/.test(id) ? noDeepState : code,
+        code: /[\\/]client[\\/]proxy\.js/.test(id) ? noDeepState : code.replace(flatten, nothingWaits),
         map: null,
         moduleSideEffects: false,
       }),

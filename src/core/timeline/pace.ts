@@ -12,9 +12,14 @@ export const WIRE_STRETCH = 30
 export const WAIT_MARKED_MS = 100
 /** What a marked wait takes on the screen at speed 1, ms. */
 export const WAIT_SHOWN_MS = 700
+/** A message takes no longer than this on the screen at speed 1, ms: one that somebody types takes seconds on the wire. */
+export const TRAVEL_SHOWN_MS = 3000
+
+/** Whether a message (recorded ms on its way) is shown so much faster than the others that the ladder marks it. */
+export const isLongOnItsWay = (ms: number): boolean => ms > (2 * TRAVEL_SHOWN_MS) / WIRE_STRETCH
 
 interface Stretch {
-  readonly start: number
+  /** Recorded ms. */
   readonly end: number
   /** Screen ms for one recorded ms at speed 1. */
   readonly factor: number
@@ -49,13 +54,14 @@ function stretches(timeline: Timeline): Stretch[] {
   const wait = (end: number) => {
     if (end <= at) return
     const long = end - at > WAIT_MARKED_MS
-    found.push({ start: at, end, factor: long ? WAIT_SHOWN_MS / (end - at) : WIRE_STRETCH / 4 })
+    found.push({ end, factor: long ? WAIT_SHOWN_MS / (end - at) : WIRE_STRETCH / 4 })
     at = end
   }
   for (const step of [...timeline.steps].sort((a, b) => a.sentMs - b.sentMs)) {
     wait(step.sentMs)
     if (step.arrivesMs <= at) continue
-    found.push({ start: at, end: step.arrivesMs, factor: WIRE_STRETCH })
+    const factor = Math.min(WIRE_STRETCH, TRAVEL_SHOWN_MS / (step.arrivesMs - step.sentMs))
+    found.push({ end: step.arrivesMs, factor })
     at = step.arrivesMs
   }
   wait(timeline.durationMs)

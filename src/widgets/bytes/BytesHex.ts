@@ -19,20 +19,20 @@ export class HexRows {
 
   /**
    * @param box      scrolls
-   * @param onpoint  called with the offset of a byte that is pointed at or tapped
+   * @param onpoint  called with the offset of a byte that is pointed at or tapped, and whether a mouse only passes over it
    */
-  constructor(box: HTMLElement, onpoint: (offset: number) => void) {
+  constructor(box: HTMLElement, onpoint: (offset: number, hovers: boolean) => void) {
     this.#box = box
     this.#window.className = 'window'
     this.#all.append(this.#window)
     box.append(this.#all)
-    const point = ({ target, clientX }: MouseEvent) => {
+    const point = ({ target, clientX, type }: MouseEvent) => {
       const cells = (target as Element).closest('.cells, .text')
       const start = Number(cells?.closest<HTMLElement>('.row')?.dataset['start'])
       if (!cells || !this.#pane) return
       const { left, width } = cells.getBoundingClientRect()
       const at = start + Math.floor(((clientX - left) / width) * this.#columns)
-      if (at >= start && at < Math.min(start + this.#columns, this.#pane.bytes.length)) onpoint(at)
+      if (at >= start && at < Math.min(start + this.#columns, this.#pane.bytes.length)) onpoint(at, type !== 'click')
     }
     // Pointing is a shortcut; the tree does the same by keyboard.
     box.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && point(event))

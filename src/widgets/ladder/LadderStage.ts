@@ -88,7 +88,7 @@ export class LadderStage {
       ...keys,
       text('.meddled span'),
       text('.remark'),
-      text('.why'),
+      this.#tapped && text('.heard') ? '' : text('.why'),
     ]
     return parts.join(' ').replaceAll(/\s+/g, ' ').replaceAll(' .', '.').trim()
   }
@@ -160,8 +160,10 @@ export class LadderStage {
 
   /** Draws a part of an arrow, 0 to 1, from where it leaves. */
   #place(index: number, part: number): void {
-    const ink = this.#rows.get(index)?.ink
-    if (ink) ink.style.scale = part < 1 ? String(part) : ''
+    const row = this.#rows.get(index)
+    if (!row) return
+    row.ink.style.scale = part < 1 ? String(part) : ''
+    row.element.classList.toggle('flies', part < 1)
   }
 
   #mark(before: number | null, index: number): void {

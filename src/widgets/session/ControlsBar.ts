@@ -25,8 +25,8 @@ export class ControlsBar {
     this.#buttons = each('[data-act]')
     this.#counts = each('.counts > *')
     this.#selects = each('select')
-    /** While the scrubber is dragged only the first place adds to the history. */
-    let move: Move = 'jump'
+    /** Where the scrubber is put by a pointer adds to the history, once for each drag; by keys it steps. */
+    let move: Move = 'step'
 
     bar.addEventListener('click', ({ target }) => {
       const act = (target as Element).closest<HTMLElement>('[data-act]')?.dataset['act']
@@ -41,9 +41,11 @@ export class ControlsBar {
         playhead.views = views.includes(act) ? views.filter((view) => view !== act) : [...views, act]
       else playhead.go({ to: act } as Motion)
     })
+    bar.addEventListener('pointerdown', () => (move = 'jump'))
     bar.addEventListener('input', ({ target }) => {
-      if (!(target instanceof HTMLInputElement)) return
-      const to = target.valueAsNumber
+      // Questions that stand in the player have inputs too.
+      if (!this.#scrubber || target !== this.#scrubber) return
+      const to = this.#scrubber.valueAsNumber
       // Once a frame, however often the pointer moves in it.
       cancelAnimationFrame(this.#scrubbing)
       this.#scrubbing = requestAnimationFrame(() => {
@@ -53,7 +55,6 @@ export class ControlsBar {
       })
     })
     bar.addEventListener('change', ({ target }) => {
-      requestAnimationFrame(() => (move = 'jump'))
       if (!(target instanceof HTMLSelectElement)) return
       const { selectedIndex, value } = target
       const choice = target.dataset['choice']
@@ -89,7 +90,8 @@ export class ControlsBar {
     if (scrubber) {
       change(scrubber, 'disabled', !track)
       if (!this.#scrubbing) change(scrubber, 'value', String(index))
-      change(scrubber, 'ariaValueText', `${number} of ${total}: ${step ? step.name : 'before the first message'}`)
+      const name = step ? this.#playhead.heardName(step) : 'before the first message'
+      change(scrubber, 'ariaValueText', `${number} of ${total}: ${name}`)
     }
     for (const button of this.#buttons) {
       const act = button.dataset['act'] ?? ''

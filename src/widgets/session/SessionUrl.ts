@@ -37,6 +37,6 @@ export function goToPlace(playhead: Playhead, { steps }: Timeline, views: readon
   playhead.speed = place.speed
   playhead.wiretap = place.wiretap
   playhead.zoom = place.zoom
-  if (place.views) playhead.views = views.filter((view) => place.views?.includes(view))
+  playhead.views = views.filter((view) => !place.views || place.views.includes(view))
   if (place.step === null || index >= 0) playhead.goTo(index, 'restore')
 }

@@ -85,6 +85,7 @@ test('a learner opens a record, walks its fields by keyboard and sees the bytes 
   await expect.element(page.getByRole('tree')).toBeVisible()
   await page.getByRole('button', { name: /Open with/ }).click()
   await expect.element(page.getByText(/bytes inside/)).toBeVisible()
+  expect(document.activeElement?.className).toContain('hex')
   const items = () => page.getByRole('treeitem').all()
   ;(items()[0]?.element() as HTMLElement).focus()
   await userEvent.keyboard('{ArrowDown}')
@@ -98,10 +99,31 @@ test('a learner opens a record, walks its fields by keyboard and sees the bytes 
   ).toHaveLength(1)
 })
 
+test('a field that is clicked stays lit when the mouse passes over others on its way', async () => {
+  await page.viewport(1280, 900)
+  playhead.goTo(timeline.steps.findIndex((step) => step.name === 'ClientHello'))
+  render(Bytes, { playhead, wire: { url: wireUrl } })
+  await expect.element(page.getByRole('tree')).toBeVisible()
+  const [first, second, third] = [1, 2, 3].map((at) => page.getByRole('treeitem').nth(at))
+  const selected = () => document.querySelector('[aria-selected=true]')
+  await first!.hover()
+  await second!.hover()
+  expect(selected()).toBe(second!.element())
+  await first!.click()
+  await third!.hover()
+  expect(selected()).toBe(first!.element())
+  await third!.click()
+  expect(selected()).toBe(third!.element())
+  playhead.go({ to: 'next' })
+  await vi.waitFor(() => expect(selected()).toBeNull())
+})
+
 test('a wiretap sees no inside, whatever was opened', async () => {
+  playhead.goTo(timeline.steps.findIndex((step) => step.wire === 'ciphertext' && step.text.startsWith('EHLO')))
   playhead.wiretap = true
   render(Bytes, { playhead, wire: { url: wireUrl } })
   await expect.element(page.getByText(/Without the keys/)).toBeVisible()
+  expect(document.querySelector('section.bytes')?.innerHTML).not.toContain('EHLO')
   expect(page.getByRole('button', { name: /Open with/ }).query()).toBeNull()
   playhead.wiretap = false
 })

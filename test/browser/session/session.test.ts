@@ -241,6 +241,86 @@ test('playing can be paused', async () => {
   expect(now()).toBe(stood)
 })
 
+test('while it plays, the button shows the sign for pausing', async () => {
+  const seen = (sign: string) => getComputedStyle(figure.querySelector(`button .${sign}`)!).display !== 'none'
+  expect([seen('play'), seen('pause')]).toEqual([true, false])
+  await press('Play')
+  await vi.waitFor(() => expect([seen('play'), seen('pause')]).toEqual([false, true]))
+})
+
+test('after a link, a switch is in the address at once', async () => {
+  link('#submission-by-hand/auth')
+  await vi.waitFor(() => expect(now()).toBe('auth'))
+  focusList()
+  await userEvent.keyboard('w')
+  await vi.waitFor(() => expect(location.hash).toBe('#submission-by-hand/auth?wiretap=1'))
+  await userEvent.keyboard(']')
+  await vi.waitFor(() => expect(location.hash).toBe('#submission-by-hand/auth?speed=2&wiretap=1'))
+})
+
+test('a switch turned before the first step is in the address too', async () => {
+  focusList()
+  await userEvent.keyboard('w')
+  await vi.waitFor(() => expect(location.hash).toBe('#submission-by-hand/?wiretap=1'))
+})
+
+test('Back undoes a jump also where another player of the page has been moved since', async () => {
+  await press('Last')
+  await vi.waitFor(() => expect(location.hash).toBe('#submission-by-hand/bye'))
+  // The other player keeps its place beside this one's.
+  history.pushState({ ...history.state, other: '#other/syn' }, '', '#other/syn')
+  await press('First')
+  await vi.waitFor(() => expect(location.hash).toBe('#submission-by-hand/'))
+  history.back()
+  await vi.waitFor(() => expect(now()).toBe('bye'))
+})
+
+test('keys on the scrubber step, and add nothing to the history; a drag adds once', async () => {
+  await press('Step forward')
+  await vi.waitFor(() => expect(location.hash).toContain('/syn'))
+  const before = history.length
+  scrubber().focus()
+  await userEvent.keyboard('{ArrowRight}')
+  await vi.waitFor(() => expect(location.hash).toContain('/syn-ack'))
+  expect(history.length).toBe(before)
+  scrubber().dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+  for (const to of [4, 5, 6]) {
+    scrubber().value = String(to)
+    scrubber().dispatchEvent(new Event('input', { bubbles: true }))
+    await vi.waitFor(() => expect(now()).toBe(submission.steps[to]!.id))
+  }
+  await vi.waitFor(() => expect(history.length).toBe(before + 1))
+})
+
+test('who is still to receive a message has not the keys that it brings', async () => {
+  link('#submission-by-hand/client-hello?speed=0.25')
+  await vi.waitFor(() => expect(now()).toBe('client-hello'))
+  await press('Play')
+  await vi.waitFor(() => expect(now()).toBe('server-finished'))
+  const row = figure.querySelector('[data-step=server-hello]')!
+  const visible = (party: string) => getComputedStyle(row.querySelector(`.keys .${party}`)!).visibility
+  await vi.waitFor(() => expect(row.classList.contains('flies')).toBe(true))
+  expect([visible('server'), visible('client')]).toEqual(['visible', 'hidden'])
+  await press('Pause')
+  await press('Step forward')
+  await vi.waitFor(() => expect(visible('client')).toBe('visible'))
+})
+
+test('with a wiretap nothing says what is sealed: neither the scrubber, nor the note, nor what is spoken', async () => {
+  link('#submission-by-hand/auth?wiretap=1')
+  await vi.waitFor(() => expect(now()).toBe('auth'))
+  await vi.waitFor(() => expect(scrubber().ariaValueText).toContain('bytes'))
+  expect(scrubber().ariaValueText).not.toContain('AUTH')
+  const aside = figure.querySelector<HTMLElement>('.aside')!
+  await vi.waitFor(() => expect(aside.innerText).toContain('bytes'))
+  expect(aside.innerText).not.toContain('AUTH')
+  link('#submission-by-hand/server-hello?wiretap=1')
+  focusList()
+  await userEvent.keyboard('{ArrowRight}')
+  await vi.waitFor(() => expect(spoken()).toContain('bytes'))
+  expect(spoken()).not.toContain('EncryptedExtensions')
+})
+
 for (const hostile of [
   '#submission-by-hand/no-such-step',
   '#other/ehlo',

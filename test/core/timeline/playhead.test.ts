@@ -57,6 +57,16 @@ test('playing passes every step in turn and stops at the end', () => {
   expect(seen.size).toBeGreaterThan(steps.length / 2)
 })
 
+test('a message that somebody took ten seconds to type is on its way for three', () => {
+  const typed = steps.map((step, index) => (index === 3 ? { ...step, arrivesMs: step.sentMs + 10_000 } : step))
+  const timeline = { ...submission, steps: typed.slice(0, 4), durationMs: typed[3]!.arrivesMs }
+  const { sentMs } = typed[3]!
+  const pace = new Pace(timeline)
+  expect(pace.advance(sentMs, 2900, 1)).toBeLessThan(sentMs + 10_000)
+  expect(pace.advance(sentMs, 3001, 1)).toBeGreaterThanOrEqual(sentMs + 10_000)
+  expect(pace.advance(sentMs, 5000, 'recorded')).toBe(sentMs + 5000)
+})
+
 test('an excerpt stops playing when its last message has arrived', () => {
   let place = after(excerpt, { to: 'play' })
   for (let frames = 0; place.playing && frames < 10_000; frames++) place = movePlayhead(excerpt, place, frame)
