@@ -218,6 +218,34 @@ test('literals are cut by their announced size', () => {
     'S imap.reply.no',
     'C imap.noop',
   ])
+  expect(told(run)).toEqual(['user: anna', 'password: secret'])
+})
+
+test('a LOGIN gives away what stands in literals, each as it comes, quotes and all', () => {
+  const run = converse(
+    'imap',
+    `S: * OK ready
+     C: a LOGIN anna {5}
+     S: + OK
+     C: "a\\b"
+     S: a NO wrong
+     C: b LOGIN {4}
+     S: + OK
+     C: anna {6}
+     S: + OK
+     C: secret
+     S: b OK done
+     C: c APPEND INBOX {16}
+     S: + OK
+     C: Subject: Lunch
+     C:${' '}
+     S: c OK done`,
+  )
+  expect(run.messages.map(({ discloses }) => discloses.map((d) => `${d.what}: ${d.value}`).join())).toEqual([
+    ...['', 'user: anna', '', 'password: "a\\b"', ''],
+    ...['', '', 'user: anna', '', 'password: secret', ''],
+    ...['', '', 'text: Lunch', ''],
+  ])
 })
 
 test('IMAP PREAUTH is a greeting of its own', () => {
