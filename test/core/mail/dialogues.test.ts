@@ -90,6 +90,42 @@ test('a submission reads as greeting, EHLO, AUTH, envelope, message, QUIT', () =
   `)
 })
 
+// RFC 5321 §4.5.2 and RFC 1939 §3: whatever follows the dot, unless nothing does.
+test('transport takes away a dot at the start of a line, whatever follows it', () => {
+  const run = converse(
+    'smtp',
+    `S: 220 mail
+     C: DATA
+     S: 354 go
+     C: Subject: Lunch
+     C:${' '}
+     C: .foo
+     C: ..
+     C: a.b
+     C: .
+     S: 250 ok`,
+  )
+  const message = at(run, 3)
+  expect(message.text).toBe('Subject: Lunch\n\nfoo\n.\na.b')
+  expect(leaves(message.field).map((f) => `${f.key} ${f.value}`)).toEqual([
+    'message.header.subject Subject: Lunch',
+    'message.separator CR LF',
+    'message.dot_stuffing .',
+    'message.body foo\r\n',
+    'message.dot_stuffing .',
+    'message.body .\r\na.b\r\n',
+    'smtp.end_of_data .\r\n',
+  ])
+  const bareLf = converseBytes('smtp', [
+    { dir: 'c2s', bytes: bytesOf('DATA\r\n') },
+    { dir: 's2c', bytes: bytesOf('354 go\r\n') },
+    { dir: 'c2s', bytes: bytesOf('a: b\n\n.\n.\r.c\r\n.\r\n') },
+  ])
+  expect(at(bareLf, 2).text).toBe('a: b\n\n.\n\r.c')
+  const retrieved = converse('pop3', `S: +OK\nC: RETR 1\nS: +OK\nS: a: b\nS: .c\nS: .`)
+  expect(at(retrieved, 2).text).toBe('+OK\na: b\nc')
+})
+
 // RFC 3207 §4: only "220 Ready to start TLS" starts TLS.
 test('TLS may start after 220, not after 454', () => {
   const dialogue = (reply: string) =>
