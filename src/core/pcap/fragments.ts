@@ -63,7 +63,14 @@ export function joinFragments(fragments: Fragments, place: Place, payload: IpPay
   waiting.done = true
   const whole = new Uint8Array(size)
   for (const [start, piece] of sorted.reverse()) whole.set(piece, start)
-  return { ...payload, bytes: whole, start: 0, end: size, length: size, ipLength: size + 20 }
+  return {
+    ...payload,
+    bytes: whole,
+    start: 0,
+    end: size,
+    length: size,
+    ipLength: payload.ipLength - payload.length + size,
+  }
 }
 
 /** How many packets never became complete. */

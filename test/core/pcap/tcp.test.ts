@@ -207,6 +207,16 @@ describe('around the segment', () => {
     const part = (at: number, more: number) => bytes([6, 0], u16(at | more), [0, 0, 0, 7])
     expect(said(101, ipv6(first, 44, part(0, 1)), ipv6(second, 44, part(16, 0)))).toEqual(v6)
   })
+  test('a packet that came in fragments is as long as it was before', () => {
+    const [first, second] = [segment.subarray(0, 16), segment.subarray(16)]
+    const length = (...frames: Uint8Array[]) => read(pcap(frames)).value[0]?.packets[0]?.length
+    const more = { id: 9, options: 8 }
+    const v4 = [ipv4(first, { ...more, more: true }), ipv4(second, { ...more, at: 16 })]
+    expect(length(...v4)).toBe(length(ipv4(segment, { options: 8 })))
+    const part = (at: number, more: number) => bytes([6, 0], u16(at | more), [0, 0, 0, 7])
+    const v6 = [ipv6(first, 44, part(0, 1)), ipv6(second, 44, part(16, 0))]
+    expect(length(...v6)).toBe(length(ipv6(segment)))
+  })
   test('fragments that were captured twice', () => {
     const [first, second] = [segment.subarray(0, 16), segment.subarray(16)]
     const a = ipv4(first, { id: 9, more: true })
