@@ -329,6 +329,32 @@ test('POP3 responses are as long as their command makes them', () => {
   expect(run.dialogue.upgraded).toBe(true)
 })
 
+// RFC 6856 §3: a list without an argument, one line with one.
+test('LANG alone is answered with a list', () => {
+  const run = converse(
+    'pop3',
+    `S: +OK ready
+     C: LANG
+     S: +OK Languages:
+     S: en English
+     S: .
+     C: LANG en
+     S: +OK en
+     C: QUIT
+     S: +OK`,
+  )
+  expect(kinds(run)).toEqual([
+    'S pop3.greeting',
+    'C pop3.lang',
+    'S pop3.reply.lang',
+    'C pop3.lang',
+    'S pop3.reply.lang',
+    'C pop3.quit',
+    'S pop3.reply.quit',
+  ])
+  expect(at(run, 2).text).toBe('+OK Languages:\nen English')
+})
+
 test('ManageSieve greets with its capabilities, and authenticates in quoted base64', () => {
   const run = converse(
     'sieve',
