@@ -36,8 +36,8 @@ export interface StreamAccount {
   readonly records: readonly RecordAccount[]
   /** All application data of a direction in order, base64. */
   readonly plaintext: Readonly<Record<Direction, string>>
-  /** The offset is in the direction's bytes; null stands for the stream as a whole. */
-  readonly problems: readonly { readonly dir: Direction | null; readonly offset: number; readonly message: string }[]
+  /** The offset is in the direction's bytes. */
+  readonly problems: readonly { readonly dir: Direction; readonly offset: number; readonly message: string }[]
 }
 
 export interface RecordAccount {
@@ -78,9 +78,6 @@ async function streamAccount(stream: TcpStream, secrets: Secrets, ciphers: Ciphe
   const isTls = tls !== null && tls.c2s.records.length + tls.s2c.records.length > 0
   const plaintext = { c2s: plaintextOf(stream.c2s, tls?.c2s), s2c: plaintextOf(stream.s2c, tls?.s2c) }
   const head = (dir: Direction) => plaintext[dir].subarray(0, 80).toString('latin1')
-  const problems: StreamAccount['problems'][number][] = []
-  for (const { offset, message } of stream.problems) problems.push({ dir: null, offset, message })
-  for (const { dir, offset, message } of tls?.problems ?? []) problems.push({ dir, offset, message })
   return {
     client: endpointText(stream.client),
     server: endpointText(stream.server),
@@ -95,7 +92,7 @@ async function streamAccount(stream: TcpStream, secrets: Secrets, ciphers: Ciphe
       : null,
     records: isTls ? inOrder(stream, tls).map(recordAccount) : [],
     plaintext: { c2s: plaintext.c2s.toString('base64'), s2c: plaintext.s2c.toString('base64') },
-    problems,
+    problems: [...stream.problems, ...(tls?.problems ?? [])],
   }
 }
 

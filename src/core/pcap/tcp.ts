@@ -58,9 +58,11 @@ export interface TcpStream {
   readonly packets: readonly TcpPacket[]
   readonly c2s: TcpHalf
   readonly s2c: TcpHalf
-  /** Offsets are bytes of the direction that the sentence names. */
-  readonly problems: readonly Problem[]
+  readonly problems: readonly TcpProblem[]
 }
+
+/** Its offset is in the bytes of that direction. */
+export type TcpProblem = Problem & { readonly dir: Direction }
 
 const FIN = 1
 const SYN = 2
@@ -222,9 +224,9 @@ function findClient(open: Open): 0 | 1 {
 
 function finish(open: Open, room: { bytes: number }): TcpStream {
   const client = findClient(open)
-  const problems: Problem[] = []
-  const c2s = assemble(open.halves[client], 'client', problems, room)
-  const s2c = assemble(open.halves[client === 0 ? 1 : 0], 'server', problems, room)
+  const problems: TcpProblem[] = []
+  const c2s = assemble(open.halves[client], 'c2s', problems, room)
+  const s2c = assemble(open.halves[client === 0 ? 1 : 0], 's2c', problems, room)
   return {
     client: open.ends[client],
     server: open.ends[client === 0 ? 1 : 0],
@@ -243,11 +245,11 @@ const lookBack = 0x10_0000
 
 function assemble(
   half: Half,
-  who: string,
-  problems: Problem[],
+  dir: Direction,
+  problems: TcpProblem[],
   room: { bytes: number },
 ): { readonly half: TcpHalf; readonly shift: number } {
-  const note = (offset: number, what: string) => problems.push({ offset, message: `From the ${who}: ${what}` })
+  const note = (offset: number, message: string) => problems.push({ dir, offset, message })
   let shift = 0
   if (!half.sure && half.pieces.length) {
     shift = half.pieces.reduce((low, { at }) => (at > -lookBack && at < low ? at : low), Infinity)

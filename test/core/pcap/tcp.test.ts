@@ -66,7 +66,7 @@ describe('missing bytes', () => {
     const [stream] = streamsOf([...opening, { seq: 1000, data: 'abc' }, { seq: 1008, data: 'xyz' }])
     expect(text(stream?.c2s)).toBe('abc\0\0\0\0\0xyz')
     expect(stream?.c2s.gaps).toEqual([{ start: 3, end: 8 }])
-    expect(stream?.problems.map(({ message }) => message)).toEqual(['From the client: 5 bytes are missing.'])
+    expect(stream?.problems).toEqual([{ dir: 'c2s', offset: 3, message: '5 bytes are missing.' }])
     expect(stream && segmentAt(stream.c2s, 9)).toBe(1)
   })
 
