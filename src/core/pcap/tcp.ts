@@ -4,6 +4,7 @@
  * @see RFC 9293 §3
  */
 import type { Direction, Parsed, Problem, Span } from '../parse.ts'
+import { mailPorts } from '../mail-ports.ts'
 import type { Capture } from './capture.ts'
 import { incomplete, type Fragments } from './fragments.ts'
 import { readIp, type IpPayload } from './ip.ts'
@@ -68,9 +69,6 @@ const FIN = 1
 const SYN = 2
 const RST = 4
 const ACK = 16
-
-// The ports that the course is about: whoever listens there is the server, whoever was heard first.
-const mailPorts = new Set([24, 25, 110, 143, 465, 587, 993, 995, 2525, 4190])
 
 interface Piece {
   readonly packet: number
@@ -217,7 +215,8 @@ function settle(half: Half, base: number): void {
 function findClient(open: Open): 0 | 1 {
   if (open.client !== null) return open.client
   const [a, b] = open.ends
-  if (mailPorts.has(a.port) !== mailPorts.has(b.port)) return mailPorts.has(a.port) ? 1 : 0
+  const [aServes, bServes] = [a.port in mailPorts, b.port in mailPorts]
+  if (aServes !== bServes) return aServes ? 1 : 0
   if (a.port !== b.port) return a.port > b.port ? 0 : 1
   return 0
 }
