@@ -2,6 +2,7 @@
  * What `dissect --json` prints, and how it is made: every TCP stream of a capture with its TLS records and its
  * plaintext.
  */
+import { carriers } from '../core/conversation/delivery.ts'
 import {
   contentTypeName,
   alertLevelName,
@@ -13,7 +14,7 @@ import {
 import { guessProtocol } from '../core/mail/guess.ts'
 import type { Direction, Parsed } from '../core/parse.ts'
 import { readCapture } from '../core/pcap/capture.ts'
-import { packetsOf, readStreams, type Endpoint, type TcpHalf, type TcpStream } from '../core/pcap/tcp.ts'
+import { readStreams, type Endpoint, type TcpHalf, type TcpStream } from '../core/pcap/tcp.ts'
 import type { Ciphers } from '../core/tls/cipher.ts'
 import { readKeyLog, type Secrets } from '../core/tls/keylog.ts'
 import { isText } from '../core/tls/record.ts'
@@ -105,7 +106,7 @@ function inOrder(stream: TcpStream, tls: TlsConnection): TlsRecord[] {
     return tls[dir].records
       .filter((record) => !record.damaged)
       .map((record) => {
-        for (const packet of packetsOf(stream[dir], record)) latest = Math.max(latest, packet)
+        latest = Math.max(latest, carriers(stream[dir], record)?.last ?? 0)
         return { record, latest }
       })
   })

@@ -347,26 +347,3 @@ function firstCaptured(pieces: readonly Piece[], shift: number, points: Float64A
   })
   return owners
 }
-
-/** The index of the segment that holds the byte at `offset`, or of the last one before it; -1 where there is none. */
-export function segmentAt(half: TcpHalf, offset: number): number {
-  let low = 0
-  let high = half.segments.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((half.segments[middle]?.start ?? 0) <= offset) low = middle + 1
-    else high = middle
-  }
-  return low - 1
-}
-
-/** The packets (indexes into `TcpStream.packets`) that brought a stretch of bytes, each once, in stream order. */
-export function packetsOf(half: TcpHalf, span: Span): number[] {
-  const found: number[] = []
-  for (let i = Math.max(0, segmentAt(half, span.start)); i < half.segments.length; i++) {
-    const segment = half.segments[i]
-    if (!segment || segment.start >= span.end) break
-    if (segment.end > span.start && found.at(-1) !== segment.packet) found.push(segment.packet)
-  }
-  return found
-}

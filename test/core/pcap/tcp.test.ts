@@ -1,7 +1,8 @@
 // cspell:words HDLC ijkl MPLS
 import { describe, expect, test } from 'vitest'
+import { carriers } from '../../../src/core/conversation/delivery.ts'
 import { readCapture } from '../../../src/core/pcap/capture.ts'
-import { packetsOf, readStreams, segmentAt, type TcpHalf } from '../../../src/core/pcap/tcp.ts'
+import { readStreams, type TcpHalf } from '../../../src/core/pcap/tcp.ts'
 import { ACK, FIN, RST, SYN, bytes, ipv4, ipv6, packet, pcap, tcp, u16, type Segment } from './packets.ts'
 
 const read = (file: Uint8Array) => readStreams(readCapture(file).value)
@@ -52,7 +53,7 @@ describe('segments out of order', () => {
   test('that overlap in the middle keep what was captured first', () => {
     const [stream] = streamsOf([...opening, { seq: 1002, data: 'cd' }, { seq: 1000, data: 'ABCDEF' }])
     expect(text(stream?.c2s)).toBe('ABcdEF')
-    expect(stream && packetsOf(stream.c2s, { start: 0, end: 6 })).toEqual([4, 3, 4])
+    expect(stream && carriers(stream.c2s, { start: 0, end: 6 })?.all).toEqual([4, 3, 4])
   })
 
   test('a keep-alive before the next byte adds nothing', () => {
@@ -67,7 +68,8 @@ describe('missing bytes', () => {
     expect(text(stream?.c2s)).toBe('abc\0\0\0\0\0xyz')
     expect(stream?.c2s.gaps).toEqual([{ start: 3, end: 8 }])
     expect(stream?.problems).toEqual([{ dir: 'c2s', offset: 3, message: '5 bytes are missing.' }])
-    expect(stream && segmentAt(stream.c2s, 9)).toBe(1)
+    expect(stream && carriers(stream.c2s, { start: 3, end: 8 })).toBeNull()
+    expect(stream && carriers(stream.c2s, { start: 2, end: 9 })).toEqual({ first: 3, last: 4, all: [3, 4] })
   })
 
   test('at the beginning: the stream starts with what there is', () => {
