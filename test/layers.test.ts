@@ -37,7 +37,7 @@ const arithmetic = /^@noble\/(ciphers|hashes)\//
 const layers: readonly Layer[] = [
   { of: /^src\/core\/(parse|session|mail-ports)\.ts$/, may: [] },
   { of: /^src\/core\/pcap\//, may: [core('pcap')] },
-  { of: /^src\/core\/tls\//, may: [core('tls'), arithmetic, /^@peculiar\/x509$/] },
+  { of: /^src\/core\/tls\//, may: [core('tls'), arithmetic] },
   { of: /^src\/core\/mail\//, may: [core('mail')] },
   { of: /^src\/core\/conversation\//, may: [core('conversation', 'pcap', 'tls', 'mail')] },
   { of: /^src\/core\/cast\//, may: [core('cast')] },
