@@ -43,7 +43,7 @@ const layers: readonly Layer[] = [
   { of: /^src\/core\/cast\//, may: [core('cast')] },
   { of: /^src\/core\/timeline\//, may: [core('timeline', 'conversation', 'cast', 'pcap', 'tls', 'mail')] },
   { of: /^src\/core\/practice\//, may: [core('practice', 'timeline', 'mail'), /^ts-fsrs$/] },
-  { of: /^src\/sessions\//, may: [/^src\/(sessions|core)\//, /^src\/site\/source-link\.ts$/, aPackage] },
+  { of: /^src\/sessions\//, may: [/^src\/(sessions|core)\//, aPackage] },
   { of: /^src\/recorder\//, may: [/^src\/(recorder|core)\//, aPackage] },
 ]
 

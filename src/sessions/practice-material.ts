@@ -4,8 +4,8 @@ import type { KnownError, Material, PortRow, Recorded } from '../core/practice/g
 import type { Source } from '../core/practice/question.ts'
 import type { Timeline } from '../core/timeline/timeline.ts'
 import { getErrors, getPorts, type ErrorMessage, type Port } from './facts.ts'
-import { sourcesOf } from './questions.ts'
 import { getSessions } from './sessions.ts'
+import { eachOnce, sourcesOf } from './source-link.ts'
 
 /** Messages whose causes differ so much that one is never also right for another. */
 const asked = [
@@ -48,8 +48,7 @@ function portRow(row: Port): PortRow[] {
 
 /** The first few sources of some facts, each once. */
 function mainSources(facts: readonly string[]): Source[] {
-  const all = facts.flatMap(sourcesOf)
-  return all.filter(({ label }, index) => all.findIndex((other) => other.label === label) === index).slice(0, 3)
+  return eachOnce(facts.flatMap(sourcesOf)).slice(0, 3)
 }
 
 /** Only recordings of one connection: two at once make no transcript that reads in a line. */
