@@ -7,33 +7,13 @@ import { getErrors, getPorts, type ErrorMessage, type Port } from './facts.ts'
 import { getSessions } from './sessions.ts'
 import { eachOnce, sourcesOf } from './source-link.ts'
 
-/** Messages whose causes differ so much that one is never also right for another. */
-const asked = [
-  'openssl-wrong-version-number',
-  'silence-on-implicit-port',
-  'openssl-starttls-not-offered',
-  'must-issue-starttls',
-  'credentials-invalid',
-  'certificate-expired',
-  'hostname-mismatch',
-  'unable-local-issuer',
-  'alert-protocol-version',
-  'alert-handshake-failure',
-  'unexpected-eof',
-  'connection-refused',
-  'name-not-known',
-  'server-wrong-version-number',
-  'tls-already-active',
-  'renegotiating',
-]
-
 /** @param timelines  of the recordings to use */
 export function practiceMaterial(timelines: readonly Timeline[]): Material {
   return {
     ports: getPorts().flatMap(portRow),
     sessions: timelines.flatMap(recorded),
     errors: getErrors()
-      .filter(({ id }) => asked.includes(id))
+      .filter(({ ask }) => ask)
       .map(knownError),
   }
 }
