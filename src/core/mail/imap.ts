@@ -102,6 +102,7 @@ function loginDisclosure(text: string): Disclosure[] {
   return values.slice(0, 2).map((value, i) => ({ what: i ? 'password' : 'user', value }))
 }
 
+/** A reader of IMAP: cuts the tape into commands, replies and what goes with them. */
 export function imap(tape: Tape): Reader {
   /** Commands whose tagged response is still to come. */
   const waiting: { tag: string; verb: string }[] = []

@@ -12,6 +12,7 @@ import { branch, lazyBranch, leaf, tile, type Rule } from './tile.ts'
 
 const verbs = /^(user|pass|apop|auth|stls|capa|stat|list|uidl|retr|top|dele|noop|rset|quit|utf8|lang)$/
 
+/** A reader of POP3: cuts the tape into commands, replies and what goes with them. */
 export function pop3(tape: Tape): Reader {
   /** Commands whose response is still to come. */
   const waiting: { verb: string; bare: boolean }[] = []

@@ -33,7 +33,7 @@ interface Waiting {
   tries: number
 }
 
-// RFC 8200 §4.5 gives up after 60 seconds, and so does hardly anyone later; then an identification may be used again.
+// A packet that is not whole after 60 seconds is given up (RFC 8200 §4.5): the same identification is another packet's then.
 const patienceUs = 60e6
 // Overlapping fragments may fill the size and not the packet. Someone who sends many of those sends nothing useful.
 const triesMax = 16

@@ -20,12 +20,15 @@ export interface Endpoint {
 export interface TcpPacket {
   /** Index into `Capture.packets`; for a segment that came in fragments, the one that completed it. */
   readonly packet: number
+  /** Microseconds since the Unix epoch. */
   readonly timeUs: number
   readonly dir: Direction
+  /** Sequence and acknowledgment number as they stand in the header. */
   readonly seq: number
   readonly ack: number
   /** The flag bits: 1 FIN, 2 SYN, 4 RST, 8 PSH, 16 ACK, 32 URG. */
   readonly flags: number
+  /** The window field as it stands: bytes, or more of them where a scale was agreed on (RFC 7323 §2.2). */
   readonly window: number
   /** TCP payload by the IP header, bytes. */
   readonly payload: number

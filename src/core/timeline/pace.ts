@@ -13,8 +13,8 @@ export const WAIT_MARKED_MS = 100
 /** What a marked wait takes on the screen at speed 1, ms. */
 export const WAIT_SHOWN_MS = 700
 
+/** From the end of the one before it to its own, recorded ms. */
 interface Stretch {
-  readonly start: number
   readonly end: number
   /** Screen ms for one recorded ms at speed 1. */
   readonly factor: number
@@ -49,13 +49,13 @@ function stretches(timeline: Timeline): Stretch[] {
   const wait = (end: number) => {
     if (end <= at) return
     const long = end - at > WAIT_MARKED_MS
-    found.push({ start: at, end, factor: long ? WAIT_SHOWN_MS / (end - at) : WIRE_STRETCH / 4 })
+    found.push({ end, factor: long ? WAIT_SHOWN_MS / (end - at) : WIRE_STRETCH / 4 })
     at = end
   }
   for (const step of [...timeline.steps].sort((a, b) => a.sentMs - b.sentMs)) {
     wait(step.sentMs)
     if (step.arrivesMs <= at) continue
-    found.push({ start: at, end: step.arrivesMs, factor: WIRE_STRETCH })
+    found.push({ end: step.arrivesMs, factor: WIRE_STRETCH })
     at = step.arrivesMs
   }
   wait(timeline.durationMs)
