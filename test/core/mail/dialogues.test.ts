@@ -90,6 +90,39 @@ test('a submission reads as greeting, EHLO, AUTH, envelope, message, QUIT', () =
   `)
 })
 
+// RFC 2033 §4.2: a reply for each recipient that was taken, in their order.
+test('LMTP answers a message once for each recipient', () => {
+  const run = converse(
+    'smtp',
+    `S: 220 mail LMTP
+     C: LHLO relay.example.test
+     S: 250 mail
+     C: MAIL FROM:<a@example.test>
+     S: 250 ok
+     C: RCPT TO:<b@example.test>
+     S: 250 ok
+     C: RCPT TO:<nobody@example.test>
+     S: 550 no such user
+     C: RCPT TO:<c@example.test>
+     S: 250 ok
+     C: DATA
+     S: 354 go
+     C: Subject: Lunch
+     C: .
+     S: 250 for b
+     S: 452 c is full
+     C: QUIT
+     S: 221 bye`,
+  )
+  expect(run.messages.slice(-5).map(({ slug, name }) => `${slug}: ${name}`)).toEqual([
+    'message: Message (1 lines, 16 bytes)',
+    'message-reply: 250 for b',
+    'message-reply: 452 c is full',
+    'quit: QUIT',
+    'quit-reply: 221 bye',
+  ])
+})
+
 // RFC 5321 §4.5.2 and RFC 1939 §3: whatever follows the dot, unless nothing does.
 test('transport takes away a dot at the start of a line, whatever follows it', () => {
   const run = converse(
