@@ -28,22 +28,23 @@ interface Layer {
   readonly may: readonly RegExp[]
 }
 
-const core = (...folders: string[]) => new RegExp(`^src/core/(parse|session)\\.ts$|^src/core/(${folders.join('|')})/`)
+const core = (...folders: string[]) =>
+  new RegExp(`^src/core/(parse|session|mail-ports)\\.ts$|^src/core/(${folders.join('|')})/`)
 /** A name that is no path of ours. */
 const aPackage = /^(?!src\/)/
 const arithmetic = /^@noble\/(ciphers|hashes)\//
 
 const layers: readonly Layer[] = [
-  { of: /^src\/core\/(parse|session)\.ts$/, may: [] },
+  { of: /^src\/core\/(parse|session|mail-ports)\.ts$/, may: [] },
   { of: /^src\/core\/pcap\//, may: [core('pcap')] },
-  { of: /^src\/core\/tls\//, may: [core('tls'), arithmetic, /^@peculiar\/x509$/] },
+  { of: /^src\/core\/tls\//, may: [core('tls'), arithmetic] },
   { of: /^src\/core\/mail\//, may: [core('mail')] },
   { of: /^src\/core\/conversation\//, may: [core('conversation', 'pcap', 'tls', 'mail')] },
   { of: /^src\/core\/cast\//, may: [core('cast')] },
   { of: /^src\/core\/timeline\//, may: [core('timeline', 'conversation', 'cast', 'pcap', 'tls', 'mail')] },
   { of: /^src\/core\/practice\//, may: [core('practice', 'timeline', 'mail'), /^ts-fsrs$/] },
-  { of: /^src\/sessions\//, may: [/^src\/(sessions|core)\//, /^src\/site\/source-link\.ts$/, aPackage] },
-  { of: /^src\/recorder\//, may: [/^src\/(recorder|core)\//, aPackage] },
+  { of: /^src\/sessions\//, may: [/^src\/(sessions|core)\//, aPackage] },
+  { of: /^src\/recorder\//, may: [/^src\/(recorder|core)\//, /^src\/sessions\/yaml-file\.ts$/, aPackage] },
 ]
 
 for (const { of, may } of layers) {

@@ -1,5 +1,5 @@
 /** Makes a capture of a real TLS 1.3 connection that downloads so many bytes, with its secrets beside it. */
-import '../core/tls/reflect.ts'
+import './reflect.ts'
 import { X509CertificateGenerator } from '@peculiar/x509'
 import { duplexPair } from 'node:stream'
 import { connect, createServer } from 'node:tls'

@@ -2,6 +2,7 @@
  * What `dissect --json` prints, and how it is made: every TCP stream of a capture with its TLS records and its
  * plaintext.
  */
+import { carriers } from '../core/conversation/delivery.ts'
 import {
   contentTypeName,
   alertLevelName,
@@ -13,7 +14,7 @@ import {
 import { guessProtocol } from '../core/mail/guess.ts'
 import type { Direction, Parsed } from '../core/parse.ts'
 import { readCapture } from '../core/pcap/capture.ts'
-import { packetsOf, readStreams, type Endpoint, type TcpHalf, type TcpStream } from '../core/pcap/tcp.ts'
+import { readStreams, type Endpoint, type TcpHalf, type TcpStream } from '../core/pcap/tcp.ts'
 import type { Ciphers } from '../core/tls/cipher.ts'
 import { readKeyLog, type Secrets } from '../core/tls/keylog.ts'
 import { isText } from '../core/tls/record.ts'
@@ -36,8 +37,8 @@ export interface StreamAccount {
   readonly records: readonly RecordAccount[]
   /** All application data of a direction in order, base64. */
   readonly plaintext: Readonly<Record<Direction, string>>
-  /** The offset is in the direction's bytes; null stands for the stream as a whole. */
-  readonly problems: readonly { readonly dir: Direction | null; readonly offset: number; readonly message: string }[]
+  /** The offset is in the direction's bytes. */
+  readonly problems: readonly { readonly dir: Direction; readonly offset: number; readonly message: string }[]
 }
 
 export interface RecordAccount {
@@ -78,9 +79,6 @@ async function streamAccount(stream: TcpStream, secrets: Secrets, ciphers: Ciphe
   const isTls = tls !== null && tls.c2s.records.length + tls.s2c.records.length > 0
   const plaintext = { c2s: plaintextOf(stream.c2s, tls?.c2s), s2c: plaintextOf(stream.s2c, tls?.s2c) }
   const head = (dir: Direction) => plaintext[dir].subarray(0, 80).toString('latin1')
-  const problems: StreamAccount['problems'][number][] = []
-  for (const { offset, message } of stream.problems) problems.push({ dir: null, offset, message })
-  for (const { dir, offset, message } of tls?.problems ?? []) problems.push({ dir, offset, message })
   return {
     client: endpointText(stream.client),
     server: endpointText(stream.server),
@@ -95,7 +93,7 @@ async function streamAccount(stream: TcpStream, secrets: Secrets, ciphers: Ciphe
       : null,
     records: isTls ? inOrder(stream, tls).map(recordAccount) : [],
     plaintext: { c2s: plaintext.c2s.toString('base64'), s2c: plaintext.s2c.toString('base64') },
-    problems,
+    problems: [...stream.problems, ...(tls?.problems ?? [])],
   }
 }
 
@@ -108,7 +106,7 @@ function inOrder(stream: TcpStream, tls: TlsConnection): TlsRecord[] {
     return tls[dir].records
       .filter((record) => !record.damaged)
       .map((record) => {
-        for (const packet of packetsOf(stream[dir], record)) latest = Math.max(latest, packet)
+        latest = Math.max(latest, carriers(stream[dir], record)?.last ?? 0)
         return { record, latest }
       })
   })

@@ -27,7 +27,7 @@ function streamText(stream: StreamAccount, index: number): string {
     }
   }
   for (const { dir, offset, message } of stream.problems) {
-    lines.push(`  problem${dir ? ` ${arrows[dir]}` : ''} at byte ${offset}: ${message}`)
+    lines.push(`  problem ${arrows[dir]} at byte ${offset}: ${message}`)
   }
   return `${lines.join('\n')}\n`
 }

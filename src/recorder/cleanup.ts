@@ -3,26 +3,43 @@
  * an exception, and after Ctrl-C or a polite kill.
  */
 export interface Cleanup {
-  /** Adds something to undo. */
+  /**
+   * Adds something to undo. Once `run` has begun it is undone at once.
+   *
+   * @throws StoppedError where `run` has begun, so that whoever did it goes no further
+   */
   add(what: string, undo: () => Promise<void> | void): void
   /** Undoes everything added so far, last first. Safe to call again. */
   run(): Promise<void>
 }
 
 export function makeCleanup(): Cleanup {
-  const tasks: { what: string; undo: () => Promise<void> | void }[] = []
+  const tasks: Task[] = []
+  let over = false
   return {
-    add: (what, undo) => void tasks.push({ what, undo }),
-    async run() {
-      for (let task = tasks.pop(); task; task = tasks.pop()) {
-        try {
-          await task.undo()
-        } catch (error) {
-          // One thing that would not go must not keep the others.
-          console.error(`Could not undo: ${task.what}: ${error instanceof Error ? error.message : String(error)}`)
-        }
-      }
+    add(what, undo) {
+      if (!over) return void tasks.push({ what, undo })
+      void undoOne({ what, undo })
+      throw new StoppedError(`stopped: ${what} came too late`)
     },
+    async run() {
+      over = true
+      for (let task = tasks.pop(); task; task = tasks.pop()) await undoOne(task)
+    },
+  }
+}
+
+interface Task {
+  readonly what: string
+  readonly undo: () => Promise<void> | void
+}
+
+/** One thing that would not go must not keep the others. */
+async function undoOne({ what, undo }: Task): Promise<void> {
+  try {
+    await undo()
+  } catch (error) {
+    console.error(`Could not undo: ${what}: ${error instanceof Error ? error.message : String(error)}`)
   }
 }
 

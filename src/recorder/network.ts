@@ -101,6 +101,7 @@ async function endProcesses(namespace: string): Promise<void> {
 export async function joinMachines(slot: Slot, cleanup: Cleanup): Promise<void> {
   for (const id of ['client', 'server'] as const) {
     await run('ip', ['netns', 'add', slot.namespaces[id]])
+    cleanup.add(`the namespace of the ${id}`, () => removeNamespaces(slot))
     await writeMachineFiles(slot, id)
   }
   for (const id of ['client', 'server'] as const) {

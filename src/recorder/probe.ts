@@ -192,7 +192,10 @@ class Talk {
       if (this.#heard.endsWith('\r\n') && end.test(this.#heard.replaceAll('\r\n', '\n'))) return this.#heard
       const leftMs = deadline - performance.now()
       if (this.#ended || leftMs <= 0) throw new Error(`no answer that fits ${end}, but: ${this.#heard}`)
-      await Promise.race([new Promise<void>((resolve) => (this.#wake = resolve)), sleep(leftMs)])
+      await Promise.race([
+        new Promise<void>((resolve) => (this.#wake = resolve)),
+        sleep(leftMs, undefined, { ref: false }),
+      ])
     }
   }
 

@@ -6,8 +6,8 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'astro/zod'
-import { LineCounter, parseDocument } from 'yaml'
 import { nearest } from '../core/nearest.ts'
+import { checkYaml } from '../sessions/yaml-file.ts'
 import { attacks } from './attacks/index.ts'
 
 /** Where scenarios live, relative to the repository's root. */
@@ -192,41 +192,11 @@ export function parseScenario(file: string, id: string, bytes: Uint8Array): Scen
       `${file}: the file's name is the scenario's id, and "${id}" is none.\nUse lower-case words joined by hyphens, such as submission-starttls.yaml.`,
     )
   }
-  const lines = new LineCounter()
-  const document = parseDocument(Buffer.from(bytes).toString('utf8'), { lineCounter: lines })
-  const broken = document.errors[0]
-  if (broken) {
-    throw new ScenarioError(
-      `${file}: line ${lines.linePos(broken.pos[0]).line}: ${broken.message.split('\n')[0] ?? ''}\nPut right the YAML there, then: npm run record -- ${id}`,
-    )
-  }
-  const result = schema.safeParse(document.toJS())
-  if (result.success) {
-    return { ...result.data, id, file, hash: createHash('sha256').update(bytes).digest('hex') }
-  }
-  const complaints = result.error.issues.map((issue) => {
-    const path = issue.path as (string | number)[]
-    const place = path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${key}`)).join('')
-    const line = lineOf(document, path, lines)
-    return `${file}${line ? `, line ${line}` : ''}: ${place.replace(/^\./, '') || 'the whole file'}: ${issue.message}`
-  })
+  const checked = checkYaml(file, Buffer.from(bytes).toString('utf8'), schema)
+  if ('value' in checked) return { ...checked.value, id, file, hash: createHash('sha256').update(bytes).digest('hex') }
   throw new ScenarioError(
-    `${complaints.join('\n')}\nWhat each part means: src/recorder/README.md, "Adding a scenario". Then: npm run record -- ${id}`,
+    `${checked.problems.join('\n')}\nWhat each part means: src/recorder/README.md, "Adding a scenario". Then: npm run record -- ${id}`,
   )
-}
-
-function lineOf(
-  document: ReturnType<typeof parseDocument>,
-  path: readonly (string | number)[],
-  lines: LineCounter,
-): number | null {
-  for (let depth = path.length; depth > 0; depth--) {
-    const node: unknown = document.getIn(path.slice(0, depth), true)
-    if (node && typeof node === 'object' && 'range' in node && Array.isArray(node.range)) {
-      return lines.linePos(Number(node.range[0])).line
-    }
-  }
-  return null
 }
 
 function isPattern(text: string): boolean {

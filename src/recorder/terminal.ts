@@ -155,7 +155,7 @@ function startShell(scenario: Scenario, lab: Lab, cleanup: Cleanup): Shell {
       if (leftMs <= 0 || child.exitCode !== null) {
         throw new Error(`${what}: did not come within ${withinMs} ms. The terminal's end:\n${shown.slice(-1500)}`)
       }
-      await Promise.race([new Promise<void>((resolve) => (wake = resolve)), sleep(leftMs)])
+      await Promise.race([new Promise<void>((resolve) => (wake = resolve)), sleep(leftMs, undefined, { ref: false })])
     }
   }
 

@@ -8,8 +8,8 @@ import { z } from 'astro/zod'
 import type { Case, Look } from '../core/practice/case.ts'
 import type { Step } from '../core/timeline/timeline.ts'
 import { listOf } from './fact-schemas.ts'
-import { sourcesOf } from './questions.ts'
 import { getSession, type Session } from './sessions.ts'
+import { eachOnce, sourcesOf } from './source-link.ts'
 import { readYaml } from './yaml-file.ts'
 
 const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by hyphens')
@@ -57,9 +57,7 @@ export async function readCases(dir: string): Promise<Case[]> {
   return Promise.all(
     written.map(async ({ facts, ...rest }) => {
       const session = await getSession(rest.session, `content/questions/cases/diagnosis.yaml: ${rest.id}`)
-      const sources = facts.flatMap(sourcesOf)
-      const unique = sources.filter(({ label }, index) => sources.findIndex((other) => other.label === label) === index)
-      return { ...rest, looks: looksOf(session), sources: unique }
+      return { ...rest, looks: looksOf(session), sources: eachOnce(facts.flatMap(sourcesOf)) }
     }),
   )
 }

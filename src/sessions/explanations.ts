@@ -5,7 +5,7 @@
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'astro/zod'
-import { parseSource } from '../site/source-link.ts'
+import { parseSource } from './source-link.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 
 const entry = z.strictObject({

@@ -37,25 +37,6 @@ export const portSchema = z.strictObject({
   facts: z.array(factId).min(1),
 })
 
-/** The register's own rows, kept beside the port table with the date of the look. */
-export const registrySchema = z.strictObject({
-  source: slug,
-  checked: isoDate,
-  /** Months of the copies that were compared, oldest first. */
-  copies: z.array(z.string()),
-  rows: z.array(
-    z.strictObject({
-      service: z.string().nullable(),
-      port: z.int(),
-      transport: z.literal('tcp'),
-      description: z.string(),
-      registered: isoDate.optional(),
-      modified: isoDate.optional(),
-      references: z.array(z.string().regex(/^RFC\d+$/)),
-    }),
-  ),
-})
-
 /** A passage of an RFC: `quote` stands word for word in section `section` itself, not in a subsection of it. */
 const rfcSource = z.strictObject({
   rfc: z.int().positive(),
@@ -117,6 +98,8 @@ export const errorSchema = z.strictObject({
   sessions,
   /** A command of content/tried.yaml that makes it appear. */
   tried: slug.optional(),
+  /** Whether practice asks about it: only where no other message's cause is also right. */
+  ask: z.literal(true).optional(),
 })
 
 /** A piece of old advice, and what is left of it. */
@@ -146,7 +129,6 @@ export function listOf<S extends z.ZodType<{ id: string }>>(entry: S) {
 }
 
 export type Port = z.output<typeof portSchema>
-export type Registry = z.output<typeof registrySchema>
 export type Fact = z.output<typeof factSchema>
 export type FactSource = Fact['sources'][number]
 export type Source = z.output<typeof sourceSchema>

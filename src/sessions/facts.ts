@@ -11,29 +11,25 @@ import {
   factSchema,
   listOf,
   portSchema,
-  registrySchema,
   sourceSchema,
   termSchema,
   type Claim,
   type ErrorMessage,
   type Fact,
   type Port,
-  type Registry,
   type Source,
   type Term,
 } from './fact-schemas.ts'
 import { nearest } from '../core/nearest.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 
-export type { Claim, ErrorMessage, Fact, FactSource, Port, Registry, Source, Term } from './fact-schemas.ts'
+export type { Claim, ErrorMessage, Fact, FactSource, Port, Source, Term } from './fact-schemas.ts'
 
 // Not import.meta.url: the build moves this module. Every command of the project runs at its top.
 const contentDir = resolve('content')
 
 /** The port table, in the order of the file. */
 export const getPorts = once((): readonly Port[] => readPorts(contentDir))
-/** The register's own rows for those ports. */
-export const getRegistry = once((): Registry => readRegistry(contentDir))
 /** All facts, in the order of the file. */
 export const getFacts = once((): readonly Fact[] => readFacts(contentDir))
 /** Sources that are no RFC, by key. */
@@ -60,16 +56,6 @@ export function getTerm(id: string): Term {
   return pick('glossary.yaml', 'term', id, (term) => term.id, getGlossary())
 }
 
-/** @throws {ContentError} naming the nearest error id */
-export function getError(id: string): ErrorMessage {
-  return pick('errors.yaml', 'error message', id, (error) => error.id, getErrors())
-}
-
-/** @throws {ContentError} naming the nearest claim id */
-export function getClaim(id: string): Claim {
-  return pick('claims.yaml', 'claim', id, (claim) => claim.id, getClaims())
-}
-
 /** @throws {ContentError} naming the nearest key */
 export function getSource(key: string): Source {
   const [, source] = pick('sources.yaml', 'source', key, ([name]) => name, Object.entries(getSources()))
@@ -85,11 +71,6 @@ export function readPorts(dir: string): Port[] {
     z.array(portSchema),
     'The head of content/ports.yaml says what each field means.',
   )
-}
-
-/** @throws {ContentError} */
-export function readRegistry(dir: string): Registry {
-  return readYaml(join(dir, 'registry.yaml'), registrySchema, 'Copy the rows as the register words them.')
 }
 
 /** @throws {ContentError} */
@@ -117,7 +98,8 @@ export function readGlossary(dir: string): Term[] {
 
 /** @throws {ContentError} */
 export function readErrors(dir: string): ErrorMessage[] {
-  const hint = 'A message is { id, message, program, version, where, meaning, cause, cure, facts, sessions }.'
+  const hint =
+    'A message is { id, message, program, version, where, meaning, cause, cure, facts, sessions, tried, ask }.'
   return readYaml(join(dir, 'errors.yaml'), listOf(errorSchema), hint)
 }
 

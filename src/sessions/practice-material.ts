@@ -4,28 +4,8 @@ import type { KnownError, Material, PortRow, Recorded } from '../core/practice/g
 import type { Source } from '../core/practice/question.ts'
 import type { Timeline } from '../core/timeline/timeline.ts'
 import { getErrors, getPorts, type ErrorMessage, type Port } from './facts.ts'
-import { sourcesOf } from './questions.ts'
 import { getSessions } from './sessions.ts'
-
-/** Messages whose causes differ so much that one is never also right for another. */
-const asked = [
-  'openssl-wrong-version-number',
-  'silence-on-implicit-port',
-  'openssl-starttls-not-offered',
-  'must-issue-starttls',
-  'credentials-invalid',
-  'certificate-expired',
-  'hostname-mismatch',
-  'unable-local-issuer',
-  'alert-protocol-version',
-  'alert-handshake-failure',
-  'unexpected-eof',
-  'connection-refused',
-  'name-not-known',
-  'server-wrong-version-number',
-  'tls-already-active',
-  'renegotiating',
-]
+import { eachOnce, sourcesOf } from './source-link.ts'
 
 /** @param timelines  of the recordings to use */
 export function practiceMaterial(timelines: readonly Timeline[]): Material {
@@ -33,7 +13,7 @@ export function practiceMaterial(timelines: readonly Timeline[]): Material {
     ports: getPorts().flatMap(portRow),
     sessions: timelines.flatMap(recorded),
     errors: getErrors()
-      .filter(({ id }) => asked.includes(id))
+      .filter(({ ask }) => ask)
       .map(knownError),
   }
 }
@@ -48,8 +28,7 @@ function portRow(row: Port): PortRow[] {
 
 /** The first few sources of some facts, each once. */
 function mainSources(facts: readonly string[]): Source[] {
-  const all = facts.flatMap(sourcesOf)
-  return all.filter(({ label }, index) => all.findIndex((other) => other.label === label) === index).slice(0, 3)
+  return eachOnce(facts.flatMap(sourcesOf)).slice(0, 3)
 }
 
 /** Only recordings of one connection: two at once make no transcript that reads in a line. */

@@ -7,10 +7,10 @@ import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import type { Option, Question, Source } from '../core/practice/question.ts'
-import { getFact, getSource } from './facts.ts'
 import { nearest } from '../core/nearest.ts'
 import { byteOptions } from './question-bytes.ts'
 import { conceptsFile, questionFile, type Concept, type WrittenQuestion } from './question-schemas.ts'
+import { eachOnce, sourcesOf } from './source-link.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 
 // Not import.meta.url: the build moves this module. Every command of the project runs at its top.
@@ -139,7 +139,6 @@ function shipped(
 ): Question {
   const { id, kind, concept, difficulty, prompt, explanation } = written
   const rev = createHash('sha256').update(JSON.stringify(written)).digest('hex').slice(0, 6)
-  const unique = sources.filter(({ label }, index) => sources.findIndex((other) => other.label === label) === index)
   return {
     id,
     rev,
@@ -151,7 +150,7 @@ function shipped(
     ...(written.given === undefined ? {} : { given: written.given.trimEnd() }),
     ...(bytes ? { options: bytes, bytes: true as const } : answersOf(written)),
     explanation,
-    sources: unique,
+    sources: eachOnce(sources),
     ...(written.kind === 'byte'
       ? { wire: { session: written.bytes.session, step: written.bytes.step } }
       : written.wire
@@ -184,21 +183,4 @@ function answersOf(written: WrittenQuestion): Partial<Question> {
     case 'command':
       return { accept: written.accept, wrong: written.wrong.map(withoutBelief) }
   }
-}
-
-/** The sources of a fact as a reader sees them. @throws {ContentError} where there is no such fact */
-export function sourcesOf(fact: string): Source[] {
-  return getFact(fact).sources.map((source): Source => {
-    if ('rfc' in source) {
-      const header = source.section === 'header'
-      const anchor = /^[A-Z]/.test(source.section) ? `appendix-${source.section}` : `section-${source.section}`
-      return {
-        fact,
-        label: `RFC ${source.rfc}${header ? '' : ` §${source.section}`}`,
-        href: `https://www.rfc-editor.org/rfc/rfc${source.rfc}${header ? '' : `#${anchor}`}`,
-      }
-    }
-    const { title, url } = getSource(source.source)
-    return { fact, label: source.note ? `${title}, ${source.note}` : title, ...(url ? { href: url } : {}) }
-  })
 }

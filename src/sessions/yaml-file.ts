@@ -24,18 +24,35 @@ export function readYaml<S extends z.ZodType>(path: string, schema: S, hint: str
   } catch {
     throw new ContentError(`${shown}: the file cannot be read.\n${hint}`)
   }
+  const checked = checkYaml(shown, text, schema)
+  if ('value' in checked) return checked.value
+  throw new ContentError(`${checked.problems.join('\n')}\n${hint}`)
+}
+
+/**
+ * Holds the text of a YAML file against a schema.
+ *
+ * @param shown  the file's name, for the problems
+ * @returns what it says; where it is not YAML or does not fit, each problem with file, line and place
+ */
+export function checkYaml<S extends z.ZodType>(
+  shown: string,
+  text: string,
+  schema: S,
+): { readonly value: z.output<S> } | { readonly problems: readonly string[] } {
   const lines = new LineCounter()
   const doc = parseDocument(text, { lineCounter: lines })
   const syntax = doc.errors[0]
-  if (syntax) throw new ContentError(`${shown}:${lines.linePos(syntax.pos[0]).line}: ${syntax.message}\n${hint}`)
+  if (syntax) return { problems: [`${shown}:${lines.linePos(syntax.pos[0]).line}: ${syntax.message}`] }
   const value: unknown = doc.toJS()
   const parsed = schema.safeParse(value)
-  if (parsed.success) return parsed.data
-  const problems = parsed.error.issues.map((issue) => {
-    const line = lineOf(doc, lines, issue.path)
-    return `${shown}:${line}: ${placeOf(value, issue.path)}: ${issue.message}`
-  })
-  throw new ContentError(`${problems.join('\n')}\n${hint}`)
+  if (parsed.success) return { value: parsed.data }
+  return {
+    problems: parsed.error.issues.map((issue) => {
+      const line = lineOf(doc, lines, issue.path)
+      return `${shown}:${line}: ${placeOf(value, issue.path)}: ${issue.message}`
+    }),
+  }
 }
 
 /** The line of the deepest part of the path that is written in the file; 1 where nothing of it is. */

@@ -1,8 +1,28 @@
+import { z } from 'astro/zod'
 import { describe, expect, test } from 'vitest'
-import { getPort, getPorts, getRegistry } from '../../src/sessions/facts.ts'
+import { getPort, getPorts } from '../../src/sessions/facts.ts'
+import { readYaml } from '../../src/sessions/yaml-file.ts'
 
 const ports = getPorts()
-const rows = getRegistry().rows
+/** The register's own rows, kept beside the port table with the date of the look. */
+const registrySchema = z.strictObject({
+  source: z.string(),
+  checked: z.iso.date(),
+  /** Months of the copies that were compared, oldest first. */
+  copies: z.array(z.string()),
+  rows: z.array(
+    z.strictObject({
+      service: z.string().nullable(),
+      port: z.int(),
+      transport: z.literal('tcp'),
+      description: z.string(),
+      registered: z.iso.date().optional(),
+      modified: z.iso.date().optional(),
+      references: z.array(z.string().regex(/^RFC\d+$/)),
+    }),
+  ),
+})
+const { rows } = readYaml('content/registry.yaml', registrySchema, 'Copy the rows as the register words them.')
 
 describe('the port table', () => {
   test('holds the ports that are taught, each once', () => {

@@ -210,6 +210,7 @@ describe('a packet that was not captured', () => {
     expect(opened(stream)?.length).toBeGreaterThan(2)
     expect(opened(whole)).toEqual(expect.arrayContaining(opened(stream) ?? []))
     expect(stream.problems.map(({ message }) => message).join()).toMatch(/missing|not a TLS record/)
+    expect(stream.problems.map(({ dir }) => dir)).toEqual(stream.problems.map(() => 's2c'))
   })
 
   test('before the change of keys: the connection does not look like a resumed one', async () => {

@@ -40,6 +40,18 @@ function capture(fill: (send: Send) => void, serverPort = 143): Uint8Array {
   return Buffer.concat(parts)
 }
 
+/**
+ * Linux cooked packets that are nothing but VLAN tags, in a big-endian file of one repeated word: as the length of a
+ * packet it is 33,024 bytes, and so the tags seem to go on through the headers between packets.
+ */
+function tags(packets: number): Uint8Array {
+  const word = [0, 0, 0x81, 0]
+  const header = Buffer.alloc(24)
+  header.writeUInt32BE(0xa1b2c3d4, 0)
+  header.writeUInt32BE(113, 20)
+  return Buffer.concat([header, Buffer.alloc(packets * (16 + 0x8100), Buffer.from(word))])
+}
+
 const record = (type: number, body: readonly number[]) =>
   Uint8Array.of(type, 3, 3, body.length >> 8, body.length & 255, ...body)
 const times = (count: number, step: (i: number) => void) => {
@@ -59,6 +71,7 @@ export const shapes: Readonly<Record<string, (size: number) => Uint8Array>> = {
   'each packet over the ones before it': (size) =>
     capture((send) => times(size, (i) => send('s2c', long, { at: 1 + 10 * i }))),
   'one packet again and again': (size) => capture((send) => times(size, () => send('s2c', long, { at: 1 }))),
+  'tags that never end': (size) => tags(Math.ceil(size / 25)),
   'a stream for each packet': (size) =>
     capture((send) => times(size, (i) => send('c2s', 'a NOOP\r\n', { client: 1024 + i }))),
   'commands and replies': (size) =>

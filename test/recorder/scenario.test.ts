@@ -33,8 +33,8 @@ describe('a scenario file that cannot be used says what, where and what to do', 
     const wrong = right.replace('tls: starttls', 'tls: explicit').replace('  - expect:', '  - exspect:')
     expect(complaint(() => check(wrong))).toMatchInlineSnapshot(`
       "
-      content/scenarios/example.yaml, line 6: tls: Invalid option: expected one of "implicit"|"starttls"|"none"
-      content/scenarios/example.yaml, line 9: script[1]: must be one of chapter, run, type, key, expect, waitMs and deliver, with a value that it takes
+      content/scenarios/example.yaml:6: tls: Invalid option: expected one of "implicit"|"starttls"|"none"
+      content/scenarios/example.yaml:9: script[1]: must be one of chapter, run, type, key, expect, waitMs and deliver, with a value that it takes
       What each part means: src/recorder/README.md, "Adding a scenario". Then: npm run record -- example
       "
     `)
@@ -43,7 +43,7 @@ describe('a scenario file that cannot be used says what, where and what to do', 
   test('a pattern that is no regular expression', () => {
     expect(complaint(() => check(right.replace('^220 ', '^(220 ')))).toMatchInlineSnapshot(`
       "
-      content/scenarios/example.yaml, line 9: script[1].expect: is not a valid regular expression
+      content/scenarios/example.yaml:9: script[1].expect: is not a valid regular expression
       What each part means: src/recorder/README.md, "Adding a scenario". Then: npm run record -- example
       "
     `)
@@ -52,7 +52,7 @@ describe('a scenario file that cannot be used says what, where and what to do', 
   test('what it shows is no sentence', () => {
     expect(complaint(() => check(right.replace('gets it.', 'gets it')))).toMatchInlineSnapshot(`
       "
-      content/scenarios/example.yaml, line 2: shows: must be a sentence: a capital letter first, a full stop last
+      content/scenarios/example.yaml:2: shows: must be a sentence: a capital letter first, a full stop last
       What each part means: src/recorder/README.md, "Adding a scenario". Then: npm run record -- example
       "
     `)
@@ -61,7 +61,7 @@ describe('a scenario file that cannot be used says what, where and what to do', 
   test('an attack that nobody wrote', () => {
     expect(complaint(() => check(`${right}attack: magic\n`))).toMatchInlineSnapshot(`
       "
-      content/scenarios/example.yaml, line 10: attack: must be one of block-starttls, imap-preauth, inject-command, inject-response, strip-starttls (src/recorder/attacks/index.ts)
+      content/scenarios/example.yaml:10: attack: must be one of block-starttls, imap-preauth, inject-command, inject-response, strip-starttls (src/recorder/attacks/index.ts)
       What each part means: src/recorder/README.md, "Adding a scenario". Then: npm run record -- example
       "
     `)
@@ -70,8 +70,13 @@ describe('a scenario file that cannot be used says what, where and what to do', 
   test('broken YAML', () => {
     expect(complaint(() => check(right.replace('starttls]', 'starttls')))).toMatchInlineSnapshot(`
       "
-      content/scenarios/example.yaml: line 4: Flow sequence in block collection must be sufficiently indented and end with a ] at line 4, column 1:
-      Put right the YAML there, then: npm run record -- example
+      content/scenarios/example.yaml:4: Flow sequence in block collection must be sufficiently indented and end with a ] at line 4, column 1:
+
+      tags: [submission, starttls
+      protocol: smtp
+      ^
+
+      What each part means: src/recorder/README.md, "Adding a scenario". Then: npm run record -- example
       "
     `)
   })
@@ -79,7 +84,7 @@ describe('a scenario file that cannot be used says what, where and what to do', 
   test('an empty file', () => {
     expect(complaint(() => check(''))).toMatchInlineSnapshot(`
       "
-      content/scenarios/example.yaml: the whole file: Invalid input: expected object, received null
+      content/scenarios/example.yaml:1: the file: Invalid input: expected object, received null
       What each part means: src/recorder/README.md, "Adding a scenario". Then: npm run record -- example
       "
     `)

@@ -25,7 +25,10 @@ export function deliveries(stream: TcpStream): Delivery[] {
   return out.sort((a, b) => a.packet - b.packet || a.end - b.end)
 }
 
-/** Indexes of the first and the last packet that brought a stretch of bytes; null where none did. */
+/**
+ * The packets (indexes into `TcpStream.packets`) that brought a stretch of bytes: the first and the last of them, and
+ * all in stream order; null where none did.
+ */
 export function carriers(half: TcpHalf, span: Span): { first: number; last: number; all: number[] } | null {
   const all: number[] = []
   let low = 0

@@ -4,15 +4,18 @@ import type { Disclosure } from './message.ts'
 import { clip, readable } from './text.ts'
 import { leaf } from './tile.ts'
 
-/** Where the dots that only transport adds are taken out: RFC 5321 §4.5.2, RFC 1939 §3. */
+/** A dot that begins a line and is not alone there: transport added it. See RFC 5321 §4.5.2, RFC 1939 §3. */
+const stuffing = /(?<![^\n])\.(?!\r?(?:\n|$))/g
+
+/** A message's text without the dots that only transport adds. */
 export function unstuffed(text: string): string {
-  return text.replace(/^\.\./gm, '.')
+  return text.replace(stuffing, '')
 }
 
 /**
  * Names the bytes of a message's text.
  *
- * @param stuffed  whether lines that begin with a dot carry one more
+ * @param stuffed  whether transport added a dot to lines that begin with one
  */
 export function contentFields(text: string, start: number, stuffed: boolean): Field[] {
   const out: Field[] = []
@@ -35,10 +38,9 @@ export function contentFields(text: string, start: number, stuffed: boolean): Fi
     at = to
   }
   if (stuffed) {
-    const dots = /^\.(?=\.)/gm
-    dots.lastIndex = at
-    for (let dot = dots.exec(text); dot; dot = dots.exec(text)) {
-      body(dot.index)
+    for (const { index } of text.matchAll(stuffing)) {
+      if (index < at) continue
+      body(index)
       out.push(leaf('message.dot_stuffing', '.', start + at))
       at++
     }

@@ -91,8 +91,18 @@ function texts(text: string): Disclosure[] {
   return out
 }
 
-const unquote = (text: string) => text.replace(/^"([^]*)"$/, '$1').replace(/\\(.)/g, '$1')
+/** The user and the password of a LOGIN, as far as they have come. See RFC 9051 §6.2.3. */
+function loginDisclosure(text: string): Disclosure[] {
+  const start = /^\S+ +[A-Za-z-]+ */.exec(text)?.[0].length ?? 0
+  const values = argumentFields('imap', text.slice(start), start).flatMap(({ key, start, end }) => {
+    const said = text.slice(start, end)
+    if (key === 'imap.string') return said.slice(1, -1).replace(/\\(.)/g, '$1')
+    return key === 'imap.atom' || key === 'imap.literal' ? said : []
+  })
+  return values.slice(0, 2).map((value, i) => ({ what: i ? 'password' : 'user', value }))
+}
 
+/** A reader of IMAP: cuts the tape into commands, replies and what goes with them. */
 export function imap(tape: Tape): Reader {
   /** Commands whose tagged response is still to come. */
   const waiting: { tag: string; verb: string }[] = []
@@ -103,9 +113,20 @@ export function imap(tape: Tape): Reader {
   let invited = false
   /** The size of a literal that the client has announced and may now send. */
   let literalSize = -1
+  /** A LOGIN whose literals are still to come, and how many of its arguments have been told. */
+  let login: { text: string; told: number } | null = null
   const commands = units(tape, 'c2s')
   const responses = units(tape, 's2c')
   const gathered = gather(tape, 's2c')
+
+  /** What a part of a LOGIN adds to what is known of it. */
+  function loggingIn(part: string): Disclosure[] {
+    if (!login) return []
+    login.text += part
+    const news = loginDisclosure(login.text).slice(login.told)
+    login.told += news.length
+    return news
+  }
 
   function continued(start: number): Reading | null {
     const exchange = sasl
@@ -130,7 +151,7 @@ export function imap(tape: Tape): Reader {
         name: `Literal (${literal.length} bytes)`,
         text: withoutLineEnds(text),
         field: branch('imap.continued', children, start, start + text.length),
-        discloses: isText ? contentDisclosure(literal) : [],
+        discloses: login ? loggingIn(text) : isText ? contentDisclosure(literal) : [],
       }
     }
     const line = tape.line('c2s')
@@ -194,12 +215,8 @@ export function imap(tape: Tape): Reader {
       'imap.space',
       args,
     ])
-    if (verb === 'login') {
-      const [user, password] = children.filter((f) => /^imap\.(atom|string|literal)$/.test(f.key))
-      const value = (f: Field | undefined) => (f ? unquote(text.slice(f.start - start, f.end - start)) : '')
-      if (user) discloses.push({ what: 'user', value: value(user) })
-      if (password) discloses.push({ what: 'password', value: value(password) })
-    }
+    login = verb === 'login' ? { text: '', told: 0 } : null
+    discloses.push(...loggingIn(text))
     for (const each of texts(text)) discloses.push(each)
     literalSize = literalAtEnd(text)?.size ?? -1
     waiting.push({ tag, verb })

@@ -1,4 +1,7 @@
-/** POP3 commands and responses. See RFC 1939 §3, RFC 2449 (CAPA), RFC 2595 §4 (STLS), RFC 5034 (AUTH). */
+/**
+ * POP3 commands and responses. See RFC 1939 §3, RFC 2449 (CAPA), RFC 2595 §4 (STLS), RFC 5034 (AUTH), RFC 6856 §3
+ * (LANG).
+ */
 import type { Direction, Field } from '../parse.ts'
 import { contentDisclosure, contentFields, unstuffed } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
@@ -9,6 +12,7 @@ import { branch, lazyBranch, leaf, tile, type Rule } from './tile.ts'
 
 const verbs = /^(user|pass|apop|auth|stls|capa|stat|list|uidl|retr|top|dele|noop|rset|quit|utf8|lang)$/
 
+/** A reader of POP3: cuts the tape into commands, replies and what goes with them. */
 export function pop3(tape: Tape): Reader {
   /** Commands whose response is still to come. */
   const waiting: { verb: string; bare: boolean }[] = []
@@ -94,7 +98,7 @@ export function pop3(tape: Tape): Reader {
     const answered = greeting ? undefined : waiting[0]
     const verb = answered?.verb ?? ''
     const several =
-      positive && (/^(retr|top|capa)$/.test(verb) || (/^(list|uidl|auth)$/.test(verb) && answered?.bare === true))
+      positive && (/^(retr|top|capa)$/.test(verb) || (/^(list|uidl|auth|lang)$/.test(verb) && answered?.bare === true))
     let text = first
     if (several) {
       const head = tape.line('s2c', first.length)

@@ -16,6 +16,7 @@ const quoted =
   (text, start) =>
     tile(text, start, /^(")([^"]*)(")/, ['sieve.quote', inner, 'sieve.quote'])
 
+/** A reader of ManageSieve: cuts the tape into commands, replies and what goes with them. */
 export function sieve(tape: Tape): Reader {
   /** Commands whose response is still to come. */
   const waiting: string[] = []

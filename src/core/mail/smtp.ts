@@ -16,6 +16,7 @@ const parameters: Rule = (text, start) =>
     'smtp.space',
   ])
 
+/** A reader of SMTP, LMTP included: cuts the tape into commands, replies and what goes with them. */
 export function smtp(tape: Tape): Reader {
   /** Commands whose reply is still to come; `.` is a message's text. */
   const waiting: string[] = []

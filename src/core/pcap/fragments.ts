@@ -33,7 +33,7 @@ interface Waiting {
   tries: number
 }
 
-// RFC 8200 §4.5 gives up after 60 seconds, and so does hardly anyone later; then an identification may be used again.
+// A packet that is not whole after 60 seconds is given up (RFC 8200 §4.5): the same identification is another packet's then.
 const patienceUs = 60e6
 // Overlapping fragments may fill the size and not the packet. Someone who sends many of those sends nothing useful.
 const triesMax = 16
@@ -63,7 +63,14 @@ export function joinFragments(fragments: Fragments, place: Place, payload: IpPay
   waiting.done = true
   const whole = new Uint8Array(size)
   for (const [start, piece] of sorted.reverse()) whole.set(piece, start)
-  return { ...payload, bytes: whole, start: 0, end: size, length: size, ipLength: size + 20 }
+  return {
+    ...payload,
+    bytes: whole,
+    start: 0,
+    end: size,
+    length: size,
+    ipLength: payload.ipLength - payload.length + size,
+  }
 }
 
 /** How many packets never became complete. */

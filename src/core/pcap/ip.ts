@@ -100,7 +100,8 @@ function readIpv6(
   if (next !== tcp) return null
   if (here > stop) return 'The packet ends inside an IPv6 extension header.'
   const payload = { bytes, start: here, end: stop, source, target, length: at + total - here, ipLength: total }
-  return place ? joinFragments(fragments, { ...place, timeUs }, payload) : payload
+  // A packet put together is without the 8 bytes of the fragment header: RFC 8200 §4.5.
+  return place ? joinFragments(fragments, { ...place, timeUs }, { ...payload, ipLength: total - 8 }) : payload
 }
 
 function ipv4Text(bytes: Uint8Array, at: number): string {

@@ -71,7 +71,7 @@ export function readLink(bytes: Uint8Array, packet: CapturedPacket): LinkPayload
     default:
       return `Link type ${packet.linkType} is not read here.`
   }
-  while (vlanTypes.has(etherType)) {
+  while (vlanTypes.has(etherType) && at < packet.end) {
     etherType = u16(at + 2)
     at += 4
   }

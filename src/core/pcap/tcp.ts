@@ -4,6 +4,8 @@
  * @see RFC 9293 §3
  */
 import type { Direction, Parsed, Problem, Span } from '../parse.ts'
+import { mailPorts } from '../mail-ports.ts'
+import { assemble, type Half } from './assemble.ts'
 import type { Capture } from './capture.ts'
 import { incomplete, type Fragments } from './fragments.ts'
 import { readIp, type IpPayload } from './ip.ts'
@@ -18,12 +20,15 @@ export interface Endpoint {
 export interface TcpPacket {
   /** Index into `Capture.packets`; for a segment that came in fragments, the one that completed it. */
   readonly packet: number
+  /** Microseconds since the Unix epoch. */
   readonly timeUs: number
   readonly dir: Direction
+  /** Sequence and acknowledgment number as they stand in the header. */
   readonly seq: number
   readonly ack: number
   /** The flag bits: 1 FIN, 2 SYN, 4 RST, 8 PSH, 16 ACK, 32 URG. */
   readonly flags: number
+  /** The window field as it stands: bytes, or more of them where a scale was agreed on (RFC 7323 §2.2). */
   readonly window: number
   /** TCP payload by the IP header, bytes. */
   readonly payload: number
@@ -58,39 +63,16 @@ export interface TcpStream {
   readonly packets: readonly TcpPacket[]
   readonly c2s: TcpHalf
   readonly s2c: TcpHalf
-  /** Offsets are bytes of the direction that the sentence names. */
-  readonly problems: readonly Problem[]
+  readonly problems: readonly TcpProblem[]
 }
+
+/** Its offset is in the bytes of that direction. */
+export type TcpProblem = Problem & { readonly dir: Direction }
 
 const FIN = 1
 const SYN = 2
 const RST = 4
 const ACK = 16
-
-// The ports that the course is about: whoever listens there is the server, whoever was heard first.
-const mailPorts = new Set([24, 25, 110, 143, 465, 587, 993, 995, 2525, 4190])
-
-interface Piece {
-  readonly packet: number
-  readonly at: number
-  readonly bytes: Uint8Array
-  readonly start: number
-  readonly end: number
-  /** Length by the IP header; more than `end - start` where the capture cut the packet short. */
-  readonly length: number
-}
-
-/** One direction while packets still come in; offsets count from its first sequence number. */
-interface Half {
-  /** Sequence number at offset 0; null before anything was heard. */
-  base: number | null
-  /** True once a SYN, or the other side's answer to it, gave the base. */
-  sure: boolean
-  /** The highest offset seen, for unwrapping sequence numbers. */
-  top: number
-  pieces: Piece[]
-  closed: TcpHalf['closed']
-}
 
 interface Open {
   readonly ends: readonly [Endpoint, Endpoint]
@@ -215,16 +197,17 @@ function settle(half: Half, base: number): void {
 function findClient(open: Open): 0 | 1 {
   if (open.client !== null) return open.client
   const [a, b] = open.ends
-  if (mailPorts.has(a.port) !== mailPorts.has(b.port)) return mailPorts.has(a.port) ? 1 : 0
+  const [aServes, bServes] = [a.port in mailPorts, b.port in mailPorts]
+  if (aServes !== bServes) return aServes ? 1 : 0
   if (a.port !== b.port) return a.port > b.port ? 0 : 1
   return 0
 }
 
 function finish(open: Open, room: { bytes: number }): TcpStream {
   const client = findClient(open)
-  const problems: Problem[] = []
-  const c2s = assemble(open.halves[client], 'client', problems, room)
-  const s2c = assemble(open.halves[client === 0 ? 1 : 0], 'server', problems, room)
+  const problems: TcpProblem[] = []
+  const c2s = assemble(open.halves[client], 'c2s', problems, room)
+  const s2c = assemble(open.halves[client === 0 ? 1 : 0], 's2c', problems, room)
   return {
     client: open.ends[client],
     server: open.ends[client === 0 ? 1 : 0],
@@ -236,136 +219,4 @@ function finish(open: Open, room: { bytes: number }): TcpStream {
     s2c: s2c.half,
     problems,
   }
-}
-
-// A stream without its beginning may start with a segment that was sent again later; older than this is not believed.
-const lookBack = 0x10_0000
-
-function assemble(
-  half: Half,
-  who: string,
-  problems: Problem[],
-  room: { bytes: number },
-): { readonly half: TcpHalf; readonly shift: number } {
-  const note = (offset: number, what: string) => problems.push({ offset, message: `From the ${who}: ${what}` })
-  let shift = 0
-  if (!half.sure && half.pieces.length) {
-    shift = half.pieces.reduce((low, { at }) => (at > -lookBack && at < low ? at : low), Infinity)
-    if (shift === Infinity) shift = 0
-  }
-  const points = boundaries(half.pieces, shift)
-  const owners = firstCaptured(half.pieces, shift, points)
-
-  const segments: { start: number; end: number; packet: number }[] = []
-  const gaps: Span[] = []
-  const sources: (Piece | null)[] = []
-  let size = 0
-  let last: Piece | null = null
-  for (let i = 0; i + 1 < points.length; i++) {
-    const start = points[i] ?? 0
-    const end = points[i + 1] ?? 0
-    const owner = half.pieces[owners[i] ?? -1] ?? null
-    if (!owner) {
-      if (end - start > room.bytes) {
-        note(start, `${end - start} bytes are missing, and what follows them is left out.`)
-        break
-      }
-      room.bytes -= end - start
-      gaps.push({ start, end })
-      note(start, `${end - start} bytes are missing.`)
-    } else {
-      const segment = segments.at(-1)
-      if (segment && last === owner) segment.end = end
-      else {
-        segments.push({ start, end, packet: owner.packet })
-        sources.push(owner)
-      }
-    }
-    last = owner
-    size = end
-  }
-
-  const bytes = new Uint8Array(size)
-  segments.forEach(({ start, end }, i) => {
-    const from = sources[i]
-    if (!from) return
-    const skip = from.start - (from.at - shift)
-    bytes.set(from.bytes.subarray(start + skip, end + skip), start)
-  })
-  return { half: { bytes, segments, gaps, closed: half.closed }, shift }
-}
-
-/** Every offset at which a piece starts or ends, sorted, each once, from 0 to where the stream is known to reach. */
-function boundaries(pieces: readonly Piece[], shift: number): Float64Array {
-  const points = new Float64Array(pieces.length * 3 + 1)
-  pieces.forEach((piece, i) => {
-    const at = Math.max(0, piece.at - shift)
-    points[3 * i] = at
-    points[3 * i + 1] = Math.max(0, piece.at - shift + piece.end - piece.start)
-    points[3 * i + 2] = Math.max(0, piece.at - shift + piece.length)
-  })
-  points.sort()
-  let count = 1
-  for (let i = 1; i < points.length; i++) {
-    const point = points[i] ?? 0
-    if (point !== points[count - 1]) points[count++] = point
-  }
-  return points.subarray(0, count)
-}
-
-/**
- * For each stretch between two boundaries, the piece that brought it first; -1 where none did. Pieces come in the order
- * of capture; `next` leads past stretches that are taken, so that each is visited once however much is sent again.
- */
-function firstCaptured(pieces: readonly Piece[], shift: number, points: Float64Array): Int32Array {
-  const owners = new Int32Array(points.length).fill(-1)
-  const next = Int32Array.from(points, (_, i) => i)
-  const free = (i: number): number => {
-    let root = i
-    while (next[root] !== root) root = next[root] ?? points.length
-    while (i !== root) {
-      const step = next[i] ?? root
-      next[i] = root
-      i = step
-    }
-    return root
-  }
-  pieces.forEach((piece, index) => {
-    const end = piece.at - shift + piece.end - piece.start
-    let low = 0
-    let high = points.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((points[middle] ?? 0) < Math.max(0, piece.at - shift)) low = middle + 1
-      else high = middle
-    }
-    for (let i = free(low); i + 1 < points.length && (points[i] ?? 0) < end; i = free(i)) {
-      owners[i] = index
-      next[i] = i + 1
-    }
-  })
-  return owners
-}
-
-/** The index of the segment that holds the byte at `offset`, or of the last one before it; -1 where there is none. */
-export function segmentAt(half: TcpHalf, offset: number): number {
-  let low = 0
-  let high = half.segments.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((half.segments[middle]?.start ?? 0) <= offset) low = middle + 1
-    else high = middle
-  }
-  return low - 1
-}
-
-/** The packets (indexes into `TcpStream.packets`) that brought a stretch of bytes, each once, in stream order. */
-export function packetsOf(half: TcpHalf, span: Span): number[] {
-  const found: number[] = []
-  for (let i = Math.max(0, segmentAt(half, span.start)); i < half.segments.length; i++) {
-    const segment = half.segments[i]
-    if (!segment || segment.start >= span.end) break
-    if (segment.end > span.start && found.at(-1) !== segment.packet) found.push(segment.packet)
-  }
-  return found
 }

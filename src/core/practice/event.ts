@@ -43,6 +43,7 @@ export interface Examined extends Happened {
   readonly type: 'exam'
   readonly right: number
   readonly asked: number
+  /** How long it took. */
   readonly ms: number
 }
 

@@ -9,8 +9,6 @@ import type { Answered, PracticeEvent } from './event.ts'
 /** Days, not minutes: a concept is asked through several questions, and one sitting is one sitting. */
 export const scheduler = fsrs({ enable_fuzz: false, enable_short_term: false, request_retention: 0.9 })
 
-const dayMs = 24 * 3600 * 1000
-
 /** What FSRS is told of an answer: wrong is Again, a lucky guess is Hard, certainty and a placement are Easy. */
 export function ratingOf(answer: Answered): Grade {
   if (!answer.right) return Rating.Again
@@ -53,21 +51,18 @@ export function recall(card: Card, now: number): number {
  * How many concepts come due on each of the coming days, if nothing is answered
  * until then. What is overdue counts today.
  *
- * @param midnight  with which today began where the learner is, milliseconds since 1970
+ * @param midnights  when today began where the learner is, and when it and each day after it ends: milliseconds since
+ *                   1970. Not every day has 24 hours
  * @returns one count a day, from today on
  */
-export function forecast(cards: ReadonlyMap<string, Card>, midnight: number, days: number): number[] {
-  const counts = Array.from({ length: days }, () => 0)
+export function forecast(cards: ReadonlyMap<string, Card>, midnights: readonly number[]): number[] {
+  const ends = midnights.slice(1)
+  const counts = ends.map(() => 0)
   for (const card of cards.values()) {
-    const day = Math.max(0, Math.floor((card.due.getTime() - midnight) / dayMs))
-    if (day < days) counts[day] = (counts[day] ?? 0) + 1
+    const day = ends.findIndex((end) => card.due.getTime() < end)
+    if (day >= 0) counts[day] = (counts[day] ?? 0) + 1
   }
   return counts
-}
-
-/** When the day of that moment began, where this machine is: milliseconds since 1970. */
-export function midnightOf(ms: number): number {
-  return new Date(ms).setHours(0, 0, 0, 0)
 }
 
 /** How long a concept lasts: FSRS's stability in steps that a person can use. */

@@ -1,6 +1,7 @@
 /** IMAP commands as a server takes them. See RFC 9051 §2.2.1, §4.1, §4.3, §9. */
 import { accepted, judgeBase64, refused, isBase64Line, type Verdict } from './typed-verdict.ts'
 
+/** Judges a line typed in an IMAP session against the recorded one, as a server would take it. */
 export function judgeImap(recorded: string, typed: string): Verdict {
   // What answers a continuation has no tag: DONE (§6.3.13) and SASL responses.
   if (/^done$/i.test(recorded)) {

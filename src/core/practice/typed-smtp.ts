@@ -1,6 +1,7 @@
 /** SMTP commands as a server takes them. See RFC 5321 §2.4 and §4.1. */
 import { accepted, judgeBase64, refused, type Verdict } from './typed-verdict.ts'
 
+/** Judges a line typed in an SMTP session against the recorded one, as a server would take it. */
 export function judgeSmtp(recorded: string, typed: string): Verdict {
   const want = verbOf(recorded)
   const verb = verbOf(typed)

@@ -5,6 +5,7 @@
  * This is the shape that the build writes to `/timeline/<id>.<hash>.json` and
  * that every player reads. It holds no bytes: those stay in `wire.pcapng`.
  */
+import type { Disclosure } from '../mail/message.ts'
 import type { Direction, Span } from '../parse.ts'
 
 export type PartyId = 'client' | 'server' | 'attacker'
@@ -15,12 +16,12 @@ export type Phase = 'tcp' | 'greeting' | 'upgrade' | 'handshake' | 'inside' | 'c
 /** Which protocol speaks in a step. */
 export type Layer = 'tcp' | 'tls' | 'smtp' | 'imap' | 'pop3' | 'sieve' | 'unknown'
 
-/** What kinds of thing an eavesdropper may learn. */
-export type Secret =
-  'server-name' | 'certificate' | 'client-name' | 'user' | 'password' | 'sender' | 'recipient' | 'text'
+/** What kinds of thing an eavesdropper may learn: what mail says, and TLS's certificate. */
+export type DisclosureKind = Disclosure['what'] | 'certificate'
 
+/** What a step gives away. */
 export interface Leak {
-  readonly what: Secret
+  readonly what: DisclosureKind
   readonly value: string
 }
 
@@ -61,7 +62,7 @@ export interface Step {
   /** What this step gives away to a passive listener; empty when nothing. */
   readonly leaks: readonly Leak[]
   /** What of that kind it carries sealed; left out where nothing. */
-  readonly hides?: readonly Secret[]
+  readonly hides?: readonly DisclosureKind[]
   /** Left out where nobody meddled with it. */
   readonly tampering?: Tampering
   /** Which TCP connection, by its index in `Timeline.streams`. */

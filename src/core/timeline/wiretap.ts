@@ -5,7 +5,7 @@ import { suiteName } from '../tls/suites.ts'
 import { groupName, versionName } from '../tls/names.ts'
 import { chosenGroup, chosenVersion } from '../tls/hello.ts'
 import type { TlsHalf } from '../tls/types.ts'
-import type { Leak, Secret } from './timeline.ts'
+import type { DisclosureKind, Leak } from './timeline.ts'
 
 /** How much of a long text stands in for all of it, characters. */
 const textLengthMax = 2000
@@ -64,7 +64,7 @@ export function leaksOf(said: Utterance): Leak[] {
 }
 
 /** What an utterance carries under encryption, each kind once; nothing where it is in the clear or was not opened. */
-export function hiddenIn(said: Utterance): Secret[] {
+export function hiddenIn(said: Utterance): DisclosureKind[] {
   if (!said.sealed) return []
   if (said.mail) return [...new Set(said.mail.discloses.map(({ what }) => what))]
   return said.handshake?.type === 11 && said.dir === 's2c' ? ['certificate'] : []

@@ -5,9 +5,13 @@ import type { Hash } from './cipher.ts'
 
 /** What was inside a record. */
 export interface Opened {
+  /** ContentType of what it carries; for TLS 1.3 the one that was inside. */
   readonly contentType: number
+  /** All that was decrypted: the content and what stands behind it. */
   readonly opened: Uint8Array
+  /** What it carries. */
   readonly content: Uint8Array
+  /** Length of the MAC behind the content in `opened`, bytes; 0 where none was encrypted along with it. */
   readonly mac: number
 }
 

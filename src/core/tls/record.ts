@@ -15,18 +15,27 @@ import type { TlsInput } from './types.ts'
 
 /** A record as framed: the span covers header and what is there of the payload. */
 export interface Frame extends Span {
+  /** ContentType: 20 change_cipher_spec, 21 alert, 22 handshake, 23 application_data, 24 heartbeat. */
   readonly type: number
+  /** legacy_record_version, such as 0x0303. */
   readonly version: number
+  /** The length field: bytes of payload, of which fewer may be there. */
   readonly length: number
+  /** The stream ends inside it. */
   readonly cut: boolean
+  /** The stream ends inside it, or a gap runs through it. */
   readonly damaged: boolean
-  /** Bytes right before it that are no record, and may have been some. */
+  /** How many bytes right before it are no record, and may have been some. */
   readonly lost: number
 }
 
+/** One direction as records. Together `frames` and `unparsed` tile it from where TLS starts to `end`. */
 export interface Framing {
+  /** In their order. */
   readonly frames: readonly Frame[]
+  /** Where TLS ends: the end of the stream, or where something else follows. */
   readonly end: number
+  /** Stretches between records that are none. */
   readonly unparsed: readonly Span[]
   readonly problems: readonly Problem[]
 }

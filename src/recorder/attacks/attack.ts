@@ -14,6 +14,6 @@ export interface Attack {
 /**
  * Returns what travels on in place of `packet` (a whole IPv4 packet): the same,
  * another, several, or none. Whoever changes a packet's length also keeps the
- * two ends' sequence numbers apart, and sets the checksums right (`ipv4.ts`).
+ * two ends' sequence numbers apart, and sets the checksums right: `interception.ts`.
  */
 export type PacketChanger = (direction: Direction, packet: Buffer) => readonly Buffer[]

@@ -1,5 +1,5 @@
 /** The words that the players put to a step. */
-import type { Leak, Secret, Tampering } from '../../core/timeline/timeline.ts'
+import type { DisclosureKind, Leak, Tampering } from '../../core/timeline/timeline.ts'
 
 /** What `content/explanations/` says of one kind of step. */
 export interface Explanation {
@@ -12,7 +12,7 @@ export interface Explanation {
 }
 
 /** What each secret is called, in the order in which a mail session tells them. */
-export const SECRET_NAMES: Readonly<Record<Secret, string>> = {
+export const SECRET_NAMES: Readonly<Record<DisclosureKind, string>> = {
   'server-name': 'name of the server',
   certificate: 'certificate',
   'client-name': 'name of the client',

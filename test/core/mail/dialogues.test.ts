@@ -90,6 +90,75 @@ test('a submission reads as greeting, EHLO, AUTH, envelope, message, QUIT', () =
   `)
 })
 
+// RFC 2033 §4.2: a reply for each recipient that was taken, in their order.
+test('LMTP answers a message once for each recipient', () => {
+  const run = converse(
+    'smtp',
+    `S: 220 mail LMTP
+     C: LHLO relay.example.test
+     S: 250 mail
+     C: MAIL FROM:<a@example.test>
+     S: 250 ok
+     C: RCPT TO:<b@example.test>
+     S: 250 ok
+     C: RCPT TO:<nobody@example.test>
+     S: 550 no such user
+     C: RCPT TO:<c@example.test>
+     S: 250 ok
+     C: DATA
+     S: 354 go
+     C: Subject: Lunch
+     C: .
+     S: 250 for b
+     S: 452 c is full
+     C: QUIT
+     S: 221 bye`,
+  )
+  expect(run.messages.slice(-5).map(({ slug, name }) => `${slug}: ${name}`)).toEqual([
+    'message: Message (1 lines, 16 bytes)',
+    'message-reply: 250 for b',
+    'message-reply: 452 c is full',
+    'quit: QUIT',
+    'quit-reply: 221 bye',
+  ])
+})
+
+// RFC 5321 §4.5.2 and RFC 1939 §3: whatever follows the dot, unless nothing does.
+test('transport takes away a dot at the start of a line, whatever follows it', () => {
+  const run = converse(
+    'smtp',
+    `S: 220 mail
+     C: DATA
+     S: 354 go
+     C: Subject: Lunch
+     C:${' '}
+     C: .foo
+     C: ..
+     C: a.b
+     C: .
+     S: 250 ok`,
+  )
+  const message = at(run, 3)
+  expect(message.text).toBe('Subject: Lunch\n\nfoo\n.\na.b')
+  expect(leaves(message.field).map((f) => `${f.key} ${f.value}`)).toEqual([
+    'message.header.subject Subject: Lunch',
+    'message.separator CR LF',
+    'message.dot_stuffing .',
+    'message.body foo\r\n',
+    'message.dot_stuffing .',
+    'message.body .\r\na.b\r\n',
+    'smtp.end_of_data .\r\n',
+  ])
+  const bareLf = converseBytes('smtp', [
+    { dir: 'c2s', bytes: bytesOf('DATA\r\n') },
+    { dir: 's2c', bytes: bytesOf('354 go\r\n') },
+    { dir: 'c2s', bytes: bytesOf('a: b\n\n.\n.\r.c\r\n.\r\n') },
+  ])
+  expect(at(bareLf, 2).text).toBe('a: b\n\n.\n\r.c')
+  const retrieved = converse('pop3', `S: +OK\nC: RETR 1\nS: +OK\nS: a: b\nS: .c\nS: .`)
+  expect(at(retrieved, 2).text).toBe('+OK\na: b\nc')
+})
+
 // RFC 3207 §4: only "220 Ready to start TLS" starts TLS.
 test('TLS may start after 220, not after 454', () => {
   const dialogue = (reply: string) =>
@@ -218,6 +287,34 @@ test('literals are cut by their announced size', () => {
     'S imap.reply.no',
     'C imap.noop',
   ])
+  expect(told(run)).toEqual(['user: anna', 'password: secret'])
+})
+
+test('a LOGIN gives away what stands in literals, each as it comes, quotes and all', () => {
+  const run = converse(
+    'imap',
+    `S: * OK ready
+     C: a LOGIN anna {5}
+     S: + OK
+     C: "a\\b"
+     S: a NO wrong
+     C: b LOGIN {4}
+     S: + OK
+     C: anna {6}
+     S: + OK
+     C: secret
+     S: b OK done
+     C: c APPEND INBOX {16}
+     S: + OK
+     C: Subject: Lunch
+     C:${' '}
+     S: c OK done`,
+  )
+  expect(run.messages.map(({ discloses }) => discloses.map((d) => `${d.what}: ${d.value}`).join())).toEqual([
+    ...['', 'user: anna', '', 'password: "a\\b"', ''],
+    ...['', '', 'user: anna', '', 'password: secret', ''],
+    ...['', '', 'text: Lunch', ''],
+  ])
 })
 
 test('IMAP PREAUTH is a greeting of its own', () => {
@@ -263,6 +360,32 @@ test('POP3 responses are as long as their command makes them', () => {
   ])
   expect(told(run)).toEqual(['user: anna', 'password: secret', 'text: Lunch'])
   expect(run.dialogue.upgraded).toBe(true)
+})
+
+// RFC 6856 §3: a list without an argument, one line with one.
+test('LANG alone is answered with a list', () => {
+  const run = converse(
+    'pop3',
+    `S: +OK ready
+     C: LANG
+     S: +OK Languages:
+     S: en English
+     S: .
+     C: LANG en
+     S: +OK en
+     C: QUIT
+     S: +OK`,
+  )
+  expect(kinds(run)).toEqual([
+    'S pop3.greeting',
+    'C pop3.lang',
+    'S pop3.reply.lang',
+    'C pop3.lang',
+    'S pop3.reply.lang',
+    'C pop3.quit',
+    'S pop3.reply.quit',
+  ])
+  expect(at(run, 2).text).toBe('+OK Languages:\nen English')
 })
 
 test('ManageSieve greets with its capabilities, and authenticates in quoted base64', () => {

@@ -1,7 +1,8 @@
 // cspell:words HDLC ijkl MPLS
 import { describe, expect, test } from 'vitest'
+import { carriers } from '../../../src/core/conversation/delivery.ts'
 import { readCapture } from '../../../src/core/pcap/capture.ts'
-import { packetsOf, readStreams, segmentAt, type TcpHalf } from '../../../src/core/pcap/tcp.ts'
+import { readStreams, type TcpHalf } from '../../../src/core/pcap/tcp.ts'
 import { ACK, FIN, RST, SYN, bytes, ipv4, ipv6, packet, pcap, tcp, u16, type Segment } from './packets.ts'
 
 const read = (file: Uint8Array) => readStreams(readCapture(file).value)
@@ -52,7 +53,7 @@ describe('segments out of order', () => {
   test('that overlap in the middle keep what was captured first', () => {
     const [stream] = streamsOf([...opening, { seq: 1002, data: 'cd' }, { seq: 1000, data: 'ABCDEF' }])
     expect(text(stream?.c2s)).toBe('ABcdEF')
-    expect(stream && packetsOf(stream.c2s, { start: 0, end: 6 })).toEqual([4, 3, 4])
+    expect(stream && carriers(stream.c2s, { start: 0, end: 6 })?.all).toEqual([4, 3, 4])
   })
 
   test('a keep-alive before the next byte adds nothing', () => {
@@ -66,8 +67,9 @@ describe('missing bytes', () => {
     const [stream] = streamsOf([...opening, { seq: 1000, data: 'abc' }, { seq: 1008, data: 'xyz' }])
     expect(text(stream?.c2s)).toBe('abc\0\0\0\0\0xyz')
     expect(stream?.c2s.gaps).toEqual([{ start: 3, end: 8 }])
-    expect(stream?.problems.map(({ message }) => message)).toEqual(['From the client: 5 bytes are missing.'])
-    expect(stream && segmentAt(stream.c2s, 9)).toBe(1)
+    expect(stream?.problems).toEqual([{ dir: 'c2s', offset: 3, message: '5 bytes are missing.' }])
+    expect(stream && carriers(stream.c2s, { start: 3, end: 8 })).toBeNull()
+    expect(stream && carriers(stream.c2s, { start: 2, end: 9 })).toEqual({ first: 3, last: 4, all: [3, 4] })
   })
 
   test('at the beginning: the stream starts with what there is', () => {
@@ -206,6 +208,16 @@ describe('around the segment', () => {
     expect(said(101, b, a)).toEqual(v4)
     const part = (at: number, more: number) => bytes([6, 0], u16(at | more), [0, 0, 0, 7])
     expect(said(101, ipv6(first, 44, part(0, 1)), ipv6(second, 44, part(16, 0)))).toEqual(v6)
+  })
+  test('a packet that came in fragments is as long as it was before', () => {
+    const [first, second] = [segment.subarray(0, 16), segment.subarray(16)]
+    const length = (...frames: Uint8Array[]) => read(pcap(frames)).value[0]?.packets[0]?.length
+    const more = { id: 9, options: 8 }
+    const v4 = [ipv4(first, { ...more, more: true }), ipv4(second, { ...more, at: 16 })]
+    expect(length(...v4)).toBe(length(ipv4(segment, { options: 8 })))
+    const part = (at: number, more: number) => bytes([6, 0], u16(at | more), [0, 0, 0, 7])
+    const v6 = [ipv6(first, 44, part(0, 1)), ipv6(second, 44, part(16, 0))]
+    expect(length(...v6)).toBe(length(ipv6(segment)))
   })
   test('fragments that were captured twice', () => {
     const [first, second] = [segment.subarray(0, 16), segment.subarray(16)]

@@ -111,13 +111,19 @@ test('what comes due tomorrow morning is not said to be due today', () => {
   }
   const cards = cardsOf([missed], evening)
   expect(dueConcepts(cards, evening)).toEqual([])
-  expect(forecast(cards, midnight, 3)).toEqual([0, 1, 0])
+  const days = [0, 1, 2, 3].map((n) => midnight + n * day)
+  expect(forecast(cards, days)).toEqual([0, 1, 0])
+  // A day of 34 hours, as no clock has it: the due hour is still today.
+  expect(forecast(cards, [midnight, midnight + 34 * 3600 * 1000, midnight + 2 * day])).toEqual([1, 0])
 })
 
 test('the forecast counts every concept once, the overdue ones today', () => {
   const events = ['a', 'b', 'c'].map((concept, n) => answer(n + 1, start, n > 0, { concept }))
   const cards = cardsOf(events, start)
-  const counts = forecast(cards, start + 3 * day, 60)
+  const counts = forecast(
+    cards,
+    Array.from({ length: 61 }, (_, n) => start + (3 + n) * day),
+  )
   expect(counts.reduce((sum, count) => sum + count)).toBe(3)
   expect(counts[0]).toBeGreaterThan(0)
 })

@@ -1,11 +1,13 @@
 // cspell:words ffdhe mlkem secp
+import { X509Certificate } from 'node:crypto'
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
+import type { Field } from '../../../src/core/parse.ts'
 import { readCapture } from '../../../src/core/pcap/capture.ts'
 import { readStreams } from '../../../src/core/pcap/tcp.ts'
-import { readCertificates } from '../../../src/core/tls/certificate.ts'
 import { readHello, serverName } from '../../../src/core/tls/hello.ts'
 import { readKeyLog } from '../../../src/core/tls/keylog.ts'
+import { messageFields } from '../../../src/core/tls/messages.ts'
 import { alertName, contentTypeName, groupName, handshakeTypeName, versionName } from '../../../src/core/tls/names.ts'
 import { protection, suiteName } from '../../../src/core/tls/suites.ts'
 import { readTls } from '../../../src/core/tls/tls.ts'
@@ -79,24 +81,31 @@ test('the ClientHello names the server', async () => {
   expect(hello && serverName(hello)).toBe('mail.example.test')
 })
 
-test('a certificate says who it is for', async () => {
+test('the bytes that we name a certificate are one to OpenSSL too', async () => {
   for (const name of ['tls13-aes-128-gcm', 'tls12-aes-256-gcm']) {
     const { stream, options } = load(name)
     const tls = await readTls(stream.c2s, stream.s2c, options)
     const message = tls.s2c.records.flatMap(({ handshake }) => handshake).find(({ type }) => type === 11)
-    const { value, problems } = message ? readCertificates(message, tls.version) : { value: [], problems: [] }
-    expect(problems).toEqual([])
-    expect(value).toMatchObject([
-      {
-        subject: 'CN=mail.example.test',
-        names: ['DNS:mail.example.test'],
-        key: 'RSA, 2048 bits',
-        signature: 'RSASSA-PKCS1-v1_5, SHA-256',
-        selfSigned: true,
-      },
+    if (!message) throw new Error(`${name} has no certificate`)
+    const ders = certificates(messageFields(message.bytes, false, { version: tls.version, suite: '' }))
+    const read = ders.map(({ start, end }) => ({
+      size: end - start,
+      x509: new X509Certificate(message.bytes.slice(start, end)),
+    }))
+    expect(read.map(({ x509 }) => [x509.subject, x509.subjectAltName, x509.publicKey.asymmetricKeyType])).toEqual([
+      ['CN=mail.example.test', 'DNS:mail.example.test', 'rsa'],
     ])
+    expect(read.map(({ x509 }) => x509.raw.length)).toEqual(read.map(({ size }) => size))
   }
 })
+
+/** What follows the length in the field of each certificate. */
+function certificates(field: Field): Field[] {
+  const children = field.children ?? []
+  return field.key === 'tls.certificate.der'
+    ? children.filter(({ key }) => key === 'tls.data')
+    : children.flatMap(certificates)
+}
 
 test('one record changed on the way stays shut, and those after it open', async () => {
   for (const name of [

@@ -81,6 +81,7 @@ function milestones(session: Recorded): { readonly name: string; readonly step: 
 const whole = (sessions: readonly Recorded[]): Recorded[] =>
   sessions.filter((session) => milestones(session).length >= 4)
 
+/** Steps of a whole session, to be put into their order. */
 export function orderSteps({ sessions }: Material, random: Random): Made {
   const session = pick(whole(sessions), random)
   const all = milestones(session)
@@ -98,6 +99,7 @@ export function orderSteps({ sessions }: Material, random: Random): Made {
   }
 }
 
+/** The steps of a whole session without one, and which that is. */
 export function missingStep({ sessions }: Material, random: Random): Made {
   const session = pick(whole(sessions), random)
   const all = milestones(session)

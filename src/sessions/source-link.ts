@@ -1,5 +1,6 @@
 /** Where a source can be read, and how it is named in print. Links only: nothing is fetched. */
-import { getSource, type FactSource } from '../sessions/facts.ts'
+import type { Source } from '../core/practice/question.ts'
+import { getFact, getSource, type FactSource } from './facts.ts'
 
 export interface SourceLink {
   /** `RFC 8314 §3.3`, or the title of another source. */
@@ -18,6 +19,19 @@ export function sourceLink(source: FactSource): SourceLink {
   if ('rfc' in source) return { ...rfcLink(source.rfc, source.section), quote: source.quote, note: null }
   const { title, url } = getSource(source.source)
   return { label: title, spoken: title, href: url ?? null, quote: source.quote ?? null, note: source.note ?? null }
+}
+
+/** The sources of a fact as questions carry them. @throws {ContentError} where there is no such fact */
+export function sourcesOf(fact: string): Source[] {
+  return getFact(fact).sources.map((source): Source => {
+    const { label, href, note } = sourceLink(source)
+    return { fact, label: note === null ? label : `${label}, ${note}`, ...(href !== null && { href }) }
+  })
+}
+
+/** Sources without those that read like one before them. */
+export function eachOnce(sources: readonly Source[]): Source[] {
+  return sources.filter(({ label }, index) => sources.findIndex((other) => other.label === label) === index)
 }
 
 /** Reads `RFC 8446 §4.1.2`, or a key of content/sources.yaml, as glossary and explanations write them. */
