@@ -52,7 +52,23 @@ test('a longer link takes both longer, and counts no more round trips', async ()
   const ms = (words: string) => Number.parseFloat(words)
   for (const [at, words] of row(figure, 0).entries()) {
     expect(ms(words)).toBeGreaterThan(ms(before[at]!))
-    expect(/(\d+) round trips/.exec(words)?.[1]).toBe(/(\d+) round trips/.exec(before[at]!)?.[1])
+    expect(/ms, (.*?acknowledgements?)/.exec(words)?.[1]).toBe(/ms, (.*?acknowledgements?)/.exec(before[at]!)?.[1])
+  }
+})
+
+test('the slider makes it later by what the table counts: round trips, and waits for an acknowledgement', async () => {
+  const { figure, delay } = await shown()
+  const counts = () =>
+    row(figure, 0).map((words) => {
+      const [, ms, trips, waits] = /^(\d+) ms, (\d+) round trips and (\d+) waits? for an ack/.exec(words)!
+      return { ms: Number(ms), ways: Number(trips) + Number(waits) }
+    })
+  const before = counts()
+  expect(before.map(({ ways }) => ways)).toEqual([5, 8])
+  drag(delay, 600)
+  await vi.waitFor(() => expect(counts()[0]!.ms).not.toBe(before[0]!.ms))
+  for (const [at, { ms, ways }] of counts().entries()) {
+    expect(Math.abs(ms - before[at]!.ms - ways * 560)).toBeLessThanOrEqual(1)
   }
 })
 

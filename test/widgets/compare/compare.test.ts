@@ -1,6 +1,6 @@
 // What the page of comparisons counts, and where it puts it.
 import { expect, test } from 'vitest'
-import { axisOf, countAt, sideOf } from '../../../src/widgets/compare/CompareModel.ts'
+import { axisOf, countAt, sideOf, tripsInWords } from '../../../src/widgets/compare/CompareModel.ts'
 import { submission } from '../../fixtures/submission.ts'
 
 const side = sideOf(submission)
@@ -32,4 +32,10 @@ test('where a person typed, pauses are cut and travelling is kept', () => {
   expect(typed.whole.ms).toBeLessThan(2000)
   expect(typed.whole).toMatchObject({ roundTrips: side.whole.roundTrips, bytes: side.whole.bytes })
   for (const arrow of typed.arrows) expect(arrow.endMs - arrow.startMs).toBeCloseTo(20, 3)
+})
+
+test('trips are counted in words, waits only where there are any', () => {
+  expect(tripsInWords({ roundTrips: 1, waits: 0 })).toBe('1 round trip')
+  expect(tripsInWords({ roundTrips: 6, waits: 1 })).toBe('6 round trips and 1 wait for an acknowledgement')
+  expect(tripsInWords({ roundTrips: 0, waits: 2 })).toBe('0 round trips and 2 waits for an acknowledgement')
 })
