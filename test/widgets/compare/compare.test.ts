@@ -1,5 +1,6 @@
 // What the page of comparisons counts, and where it puts it.
 import { expect, test } from 'vitest'
+import { errorInWords } from '../../../src/widgets/compare/CompareError.ts'
 import { axisOf, countAt, sideOf, tripsInWords } from '../../../src/widgets/compare/CompareModel.ts'
 import { submission } from '../../fixtures/submission.ts'
 
@@ -38,4 +39,9 @@ test('trips are counted in words, waits only where there are any', () => {
   expect(tripsInWords({ roundTrips: 1, waits: 0 })).toBe('1 round trip')
   expect(tripsInWords({ roundTrips: 6, waits: 1 })).toBe('6 round trips and 1 wait for an acknowledgement')
   expect(tripsInWords({ roundTrips: 0, waits: 2 })).toBe('0 round trips and 2 waits for an acknowledgement')
+})
+
+test('how far the model is off is stated where a recording tells, and where none does, that', () => {
+  expect(errorInWords(submission, [])).toBe('not checked against a recording, since none was made at another delay.')
+  expect(errorInWords(submission, [{ ...submission, oneWayMs: 100 }])).toMatch(/^held against recordings, at 200 ms /)
 })
