@@ -79,7 +79,8 @@ export function sideOf(recorded: Timeline, typed = false, oneWayMs = recorded.on
   const bytesBy = (ms: number) => packets.reduce((sum, [sentMs, bytes]) => (sentMs <= ms ? sum + bytes : sum), 0)
   const at = timeline.steps.findIndex(({ kind }) => CREDENTIAL.test(kind))
   const first = arrows[at]
-  const endMs = Math.max(0, ...arrows.map((arrow) => arrow.endMs))
+  // The last packet is often a bare acknowledgement, and no step: it counts all the same.
+  const endMs = Math.max(0, ...timeline.packets.map(({ arrivesMs }) => round(arrivesMs - zero)))
   return {
     arrows,
     phases,

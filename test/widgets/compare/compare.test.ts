@@ -16,6 +16,16 @@ test('counts grow with time and end at the whole', () => {
   expect(countAt(side, 1e9)).toMatchObject({ roundTrips: side.whole.roundTrips, bytes: side.whole.bytes })
 })
 
+test('at the end as much has been said as in the whole conversation, its last acknowledgement included', () => {
+  const last = submission.packets.at(-1)!
+  const acknowledged = sideOf({
+    ...submission,
+    packets: [...submission.packets, { ...last, sentMs: last.arrivesMs, arrivesMs: last.arrivesMs + 20, length: 52 }],
+  })
+  expect(acknowledged.whole).toMatchObject({ bytes: side.whole.bytes + 52, ms: side.whole.ms + 20 })
+  expect(countAt(acknowledged, acknowledged.whole.ms)).toMatchObject(acknowledged.whole)
+})
+
 test('by phase, a phase begins at one height for both', () => {
   const slow = sideOf({
     ...submission,
