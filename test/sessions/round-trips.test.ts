@@ -60,3 +60,10 @@ test.each([
   expect(far).toMatchObject({ roundTrips, waits })
   expect((far?.ms ?? NaN) - (near?.ms ?? NaN)).toBeCloseTo((roundTrips + waits) * 560, 0)
 })
+
+test('what an attacker sends on is counted once, at the client’s end', async () => {
+  const { timeline } = await getSession('attack-strip-opportunistic')
+  const atClient = timeline.packets.filter(({ from, to }) => from === 'client' || to === 'client')
+  expect(atClient.length).toBeLessThan(timeline.packets.length)
+  expect(sideOf(timeline, true).whole.bytes).toBe(atClient.reduce((sum, { length }) => sum + length, 0))
+})

@@ -27,7 +27,7 @@ export interface Count {
   readonly roundTrips: number
   /** Ways there and back that were waited out only for a TCP acknowledgement. */
   readonly waits: number
-  /** IP packets, both ways, headers included. */
+  /** IP packets at the client's end, both ways, headers included. */
   readonly bytes: number
   readonly ms: number
 }
@@ -35,7 +35,7 @@ export interface Count {
 export interface Side {
   readonly arrows: readonly Arrow[]
   readonly phases: readonly Stretch[]
-  /** When each packet left, and its size. */
+  /** When each packet of the client's end left, and its size. */
   readonly packets: readonly (readonly [sentMs: number, bytes: number])[]
   /** When the first password or token leaves; null where none does. */
   readonly credential: (Count & { readonly sealed: boolean }) | null
@@ -75,7 +75,10 @@ export function sideOf(recorded: Timeline, typed = false, oneWayMs = recorded.on
     if (last?.phase === phase) phases[phases.length - 1] = { ...last, endMs: Math.max(last.endMs, endMs) }
     else phases.push({ phase, startMs, endMs })
   }
-  const packets = timeline.packets.map(({ sentMs, length }) => [round(sentMs - zero), length] as const)
+  // Who stands between sends each packet on: it is counted once, at the client's end.
+  const packets = timeline.packets
+    .filter(({ from, to }) => from === 'client' || to === 'client')
+    .map(({ sentMs, length }) => [round(sentMs - zero), length] as const)
   const bytesBy = (ms: number) => packets.reduce((sum, [sentMs, bytes]) => (sentMs <= ms ? sum + bytes : sum), 0)
   const at = timeline.steps.findIndex(({ kind }) => CREDENTIAL.test(kind))
   const first = arrows[at]
@@ -142,6 +145,14 @@ export function countAt(side: Side, ms: number): Count & { readonly phase: Phase
 }
 
 export type Alignment = 'time' | 'phase'
+
+/** Where a moment since a session's beginning stands by phase: with what was last said, or at that phase's end. */
+export function cursorOn(side: Side, axis: (phase: Phase, ms: number) => number, ms: number): number {
+  const { phase } = countAt(side, ms)
+  if (!phase) return 0
+  const ends = side.phases.filter((stretch) => stretch.phase === phase).map(({ endMs }) => endMs)
+  return axis(phase, Math.min(ms, Math.max(...ends)))
+}
 
 const ORDER: readonly Phase[] = ['tcp', 'greeting', 'upgrade', 'handshake', 'inside', 'cleartext', 'close']
 

@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import axe from 'axe-core'
-import { mount, unmount } from 'svelte'
+import { mount, unmount, type ComponentProps } from 'svelte'
 import Compare from '../../../src/widgets/compare/Compare.svelte'
 import { sideOf } from '../../../src/widgets/compare/CompareModel.ts'
 import { recorded } from '../recorded.ts'
@@ -24,8 +24,8 @@ afterEach(async () => {
   part = undefined
 })
 
-async function shown() {
-  part = mount(Compare, { target: document.body, props: { left, right, roundTripMs: 40 } })
+async function shown(props: Partial<ComponentProps<typeof Compare>> = {}) {
+  part = mount(Compare, { target: document.body, props: { left, right, roundTripMs: 40, ...props } })
   const figure = document.querySelector<HTMLElement>('figure.compare')!
   const [delay, time] = figure.querySelectorAll<HTMLInputElement>('input[type=range]')
   await vi.waitFor(() => expect(delay!.disabled).toBe(false))
@@ -80,11 +80,36 @@ test('at the start neither has sent a byte of mail, at the end all is drawn', as
   await vi.waitFor(() => expect(figure.querySelectorAll('.later')).toHaveLength(0))
 })
 
-test('aligned by phase, the cursor of time is gone', async () => {
-  const { figure } = await shown()
-  expect(figure.querySelector('.cursor')).not.toBeNull()
+test('aligned by phase, each side has a cursor of its own in the phase it is in, and no axis of time is drawn', async () => {
+  const { figure, time } = await shown()
+  expect(figure.querySelectorAll('.axis').length).toBeGreaterThan(3)
   await page.getByRole('combobox').selectOptions('phase')
-  await vi.waitFor(() => expect(figure.querySelector('.cursor')).toBeNull())
+  await vi.waitFor(() => expect(figure.querySelector('.axis')).toBeNull())
+  // When 465 is inside its handshake, 587 has not come to it.
+  drag(time, 80)
+  const heights = () => [...figure.querySelectorAll('.cursor')].map((line) => line.getBoundingClientRect().top)
+  await vi.waitFor(() => expect(heights()[0]).toBeGreaterThan(heights()[1]! + 20))
+  expect(figure.textContent).toContain('heights are no times here')
+})
+
+test('phases are named beside the lifelines, where no arrow runs', async () => {
+  await page.viewport(1280, 800)
+  const { figure } = await shown()
+  const svg = figure.querySelector('svg')!.getBoundingClientRect()
+  const names = [...figure.querySelectorAll('.phases span')].map((name) => name.getBoundingClientRect())
+  expect(names.length).toBeGreaterThan(6)
+  for (const { left, right } of names) expect(right <= svg.left + 1 || left >= svg.right - 1).toBe(true)
+})
+
+test('the line of an attacker is named', async () => {
+  const figure = (await shown({ right: await half('attack-strip-opportunistic') })).figure
+  const named = [...figure.querySelectorAll('.names p')].map((side) =>
+    [...side.querySelectorAll('i')].map((name) => name.textContent),
+  )
+  expect(named).toEqual([
+    ['Client', 'Server'],
+    ['Client', 'Attacker', 'Server'],
+  ])
 })
 
 test('with reduced motion, play goes to the end at once', async () => {
