@@ -112,9 +112,27 @@ test('the line of an attacker is named', async () => {
   ])
 })
 
-test('with reduced motion, play goes to the end at once', async () => {
+test('with reduced motion, play goes in cuts from one thing sent to the next, and can be paused', async () => {
   const { time } = await shown()
-  drag(time, 10)
+  drag(time, Number(time.max))
+  vi.spyOn(window, 'matchMedia').mockReturnValue({ matches: true } as MediaQueryList)
+  await page.getByRole('button', { name: 'Play at a tenth' }).click()
+  const seen = new Set<number>()
+  const until = performance.now() + 1300
+  while (performance.now() < until) {
+    seen.add(time.valueAsNumber)
+    await new Promise(requestAnimationFrame)
+  }
+  await page.getByRole('button', { name: 'Pause' }).click()
+  // In a tenth of the time the first 130 ms: a few messages, and none of the times between them.
+  expect(Math.max(...seen)).toBeLessThan(300)
+  expect(seen.size).toBeGreaterThan(3)
+  expect(seen.size).toBeLessThan(15)
+})
+
+test('with reduced motion, play comes to the end and stops there', async () => {
+  const { time } = await shown()
+  drag(time, Number(time.max) - 30)
   vi.spyOn(window, 'matchMedia').mockReturnValue({ matches: true } as MediaQueryList)
   await page.getByRole('button', { name: 'Play at a tenth' }).click()
   await vi.waitFor(() => expect(time.valueAsNumber).toBeGreaterThanOrEqual(Number(time.max) - 1))
