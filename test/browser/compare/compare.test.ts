@@ -150,6 +150,27 @@ test('playing moves on, and can be paused', async () => {
   expect(time.value).toBe(stood)
 })
 
+test('the address says which pair is seen, and how it is set; opened by it, it is set so again', async () => {
+  const was = location.href
+  const pair = 'submission-implicit-rtt40+submission-starttls-rtt40'
+  try {
+    const first = await shown({ anchor: pair })
+    drag(first.delay, 200)
+    await page.getByRole('combobox').selectOptions('phase')
+    await vi.waitFor(() => expect(location.search + location.hash).toBe(`?delay=200&align=phase#${pair}`))
+    await unmount(part!)
+    const again = await shown({ anchor: pair })
+    await vi.waitFor(() => expect(again.delay.valueAsNumber).toBe(200))
+    expect(again.figure.querySelector('select')!.value).toBe('phase')
+    await unmount(part!)
+    const other = await shown({ anchor: 'imap-implicit-rtt40+imap-starttls-rtt40' })
+    expect(other.delay.valueAsNumber).toBe(40)
+    expect(other.figure.querySelector('select')!.value).toBe('time')
+  } finally {
+    history.replaceState(history.state, '', was)
+  }
+})
+
 for (const width of [320, 1280]) {
   test(`at ${width} px nothing scrolls sideways and axe finds nothing`, async () => {
     await page.viewport(width, 800)

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import { errorInWords } from '../../../src/widgets/compare/CompareError.ts'
 import { axisOf, countAt, sideOf, tripsInWords } from '../../../src/widgets/compare/CompareModel.ts'
+import { readSetting, writeSetting } from '../../../src/widgets/compare/CompareUrl.ts'
 import { submission } from '../../fixtures/submission.ts'
 
 const side = sideOf(submission)
@@ -54,4 +55,28 @@ test('trips are counted in words, waits only where there are any', () => {
 test('how far the model is off is stated where a recording tells, and where none does, that', () => {
   expect(errorInWords(submission, [])).toBe('not checked against a recording, since none was made at another delay.')
   expect(errorInWords(submission, [{ ...submission, oneWayMs: 100 }])).toMatch(/^held against recordings, at 200 ms /)
+})
+
+test('an address says how a comparison is set, and what is as usual is left out', () => {
+  expect(writeSetting({ delay: 200, alignment: 'phase' })).toBe('?delay=200&align=phase')
+  expect(writeSetting({ delay: null, alignment: 'time' })).toBe('')
+  for (const setting of [
+    { delay: 0, alignment: 'time' },
+    { delay: 600, alignment: 'phase' },
+    { delay: null, alignment: 'phase' },
+  ] as const) {
+    expect(readSetting(writeSetting(setting))).toEqual(setting)
+  }
+})
+
+test.each([
+  '?delay=601&align=sideways',
+  '?delay=-10',
+  '?delay=45',
+  '?delay=1e2',
+  '?delay=Infinity&align=__proto__',
+  '?delay=%3Cscript%3E&align=%00',
+  `?${'x'.repeat(100_000)}&delay=100&align=phase`,
+])('an address that makes no sense leaves all as usual: %.40s', (query) => {
+  expect(readSetting(query)).toEqual({ delay: null, alignment: 'time' })
 })
