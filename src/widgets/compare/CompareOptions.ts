@@ -15,7 +15,8 @@ const KNOWN = ['left', 'right'] as const
  */
 export function checkOptions(options: Readonly<Record<string, unknown>>, askedIn: string): CompareOptions {
   for (const name of Object.keys(options)) {
-    if (KNOWN.some((known) => known === name)) continue
+    // A page with styles of its own marks all that stands in it.
+    if (KNOWN.some((known) => known === name) || name.startsWith('data-astro-')) continue
     // Two letters that changed places are far apart as letters go; the one that is missing was meant.
     const near = nearest(name, KNOWN) ?? KNOWN.find((known) => !(known in options))
     throw new ContentError(

@@ -4,7 +4,11 @@ import { checkOptions } from '../../../src/widgets/compare/CompareOptions.ts'
 
 const place = 'the page /lessons/01-two-doors/'
 
-test('both sessions are taken as they are', () => {
+test('both sessions are taken as they are, and a mark of Astro’s is let be', () => {
+  expect(checkOptions({ left: 'a', right: 'b', 'data-astro-cid-54ete4k7': true }, place)).toEqual({
+    left: 'a',
+    right: 'b',
+  })
   expect(checkOptions({ left: 'a', right: 'b' }, place)).toEqual({ left: 'a', right: 'b' })
 })
 
