@@ -146,9 +146,11 @@ export async function loadSession(id: string, { recordings, scenarios }: Session
 
   const known = getExplanations()
   const kinds = new Set(timeline.steps.map(({ kind }) => kind))
+  // TLS 1.2 has messages of the same names, and says them in its own way.
+  const older = timeline.streams.every(({ tls }) => tls?.version === 'TLS 1.2')
   const explanations = Object.fromEntries(
     [...kinds].flatMap((kind) => {
-      const found = lookUp(known, kind)
+      const found = (older && known[kind.replace(/^tls\./, 'tls12.')]) || lookUp(known, kind)
       return found ? [[kind, found]] : []
     }),
   )

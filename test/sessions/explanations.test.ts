@@ -5,6 +5,7 @@ import { lookUp } from '../../src/core/timeline/explain.ts'
 import type { MailProtocol } from '../../src/core/mail/message.ts'
 import type { Field } from '../../src/core/parse.ts'
 import { getExplanations } from '../../src/sessions/explanations.ts'
+import { getSessions } from '../../src/sessions/sessions.ts'
 import { bytesOf, converseBytes } from '../core/mail/transcript.ts'
 
 const keys = (field: Field): string[] => [field.key, ...(field.children ?? []).flatMap(keys)]
@@ -85,4 +86,29 @@ test('an open-ended key is explained by what it belongs to, a protocol alone exp
   expect(lookUp(known, 'smtp.keyword.x.y')).toBe(1)
   expect(lookUp(known, 'smtp.unknown')).toBeUndefined()
   expect(lookUp(known, 'unparsed')).toBe(4)
+})
+
+test('what TLS 1.2 said is explained from the text of TLS 1.2, and what TLS 1.3 said from its own', async () => {
+  const sources = new Map<string, Set<string>>()
+  for (const { timeline, explanations } of await getSessions()) {
+    const versions = new Set(timeline.streams.map(({ tls }) => tls?.version ?? ''))
+    const [version] = versions
+    if (versions.size !== 1 || !version) continue
+    const of = sources.get(version) ?? new Set()
+    sources.set(version, of)
+    for (const [kind, { source }] of Object.entries(explanations)) if (kind.startsWith('tls.')) of.add(source)
+  }
+  const naming = (version: string, rfc: string) =>
+    [...(sources.get(version) ?? [])].filter((one) => one.startsWith(rfc))
+  expect(naming('TLS 1.2', 'RFC 8446')).toEqual([])
+  expect(naming('TLS 1.2', 'RFC 5246').length).toBeGreaterThan(6)
+  expect(naming('TLS 1.3', 'RFC 5246')).toEqual([])
+  expect(naming('TLS 1.3', 'RFC 8446').length).toBeGreaterThan(6)
+})
+
+test('every explanation of TLS 1.2 has its like in the others', () => {
+  const explanations = getExplanations()
+  for (const [key, { name }] of Object.entries(explanations).filter(([key]) => key.startsWith('tls12.'))) {
+    expect(explanations[key.replace(/^tls12/, 'tls')]?.name, key).toBe(name)
+  }
 })

@@ -41,3 +41,29 @@ test('on 587 TLS 1.3 needs a round trip fewer and yet more time, since small pac
   expect(sent('client-finished') - sent('change-cipher-spec-2')).toBeGreaterThan(roundTripMs)
   expect(sent('ehlo-reply-2') - sent('new-session-ticket')).toBeGreaterThan(roundTripMs)
 })
+
+test.each([
+  ['submission-implicit-rtt40', 4, 1],
+  ['submission-starttls-rtt40', 6, 2],
+  ['imap-implicit-rtt40', 3, 0],
+  ['imap-starttls-rtt40', 5, 1],
+  ['pop3-implicit-rtt40', 4, 0],
+  ['pop3-stls-rtt40', 6, 1],
+  ['submission-implicit-tls12-rtt40', 4, 1],
+  ['submission-starttls-tls12-rtt40', 7, 0],
+  // Who stands between hands on what the server says, so all of the path counts.
+  ['attack-strip-opportunistic', 3, 0],
+])('%s: %i round trips and %i waits are all that the link’s delay adds', async (id, roundTrips, waits) => {
+  const { timeline } = await getSession(id)
+  const [near, far] = [20, 300].map((oneWayMs) => sideOf(timeline, false, oneWayMs).credential)
+  expect(near).toMatchObject({ roundTrips, waits })
+  expect(far).toMatchObject({ roundTrips, waits })
+  expect((far?.ms ?? NaN) - (near?.ms ?? NaN)).toBeCloseTo((roundTrips + waits) * 560, 0)
+})
+
+test('what an attacker sends on is counted once, at the client’s end', async () => {
+  const { timeline } = await getSession('attack-strip-opportunistic')
+  const atClient = timeline.packets.filter(({ from, to }) => from === 'client' || to === 'client')
+  expect(atClient.length).toBeLessThan(timeline.packets.length)
+  expect(sideOf(timeline, true).whole.bytes).toBe(atClient.reduce((sum, { length }) => sum + length, 0))
+})

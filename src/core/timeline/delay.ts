@@ -24,11 +24,13 @@ export function atDelay(timeline: Timeline, oneWayMs: number): Timeline {
     const share = timeline.oneWayMs > 0 ? (packet.arrivesMs - packet.sentMs) / timeline.oneWayMs : 1
     return oneWayMs * share
   }
+  // Who stands between two connections hands on what came by the other, and so waits for both.
+  const place = (stream: number, party: Packet['from']) => (party === 'attacker' ? party : `${stream} ${party}`)
   // Events at each end of each connection, in the order in which they happened there.
   const events: { readonly at: string; readonly ms: number; readonly packet: number; readonly sends: boolean }[] =
     timeline.packets.flatMap((packet, index) => [
-      { at: `${packet.stream} ${packet.from}`, ms: packet.sentMs, packet: index, sends: true },
-      { at: `${packet.stream} ${packet.to}`, ms: packet.arrivesMs, packet: index, sends: false },
+      { at: place(packet.stream, packet.from), ms: packet.sentMs, packet: index, sends: true },
+      { at: place(packet.stream, packet.to), ms: packet.arrivesMs, packet: index, sends: false },
     ])
   // On a link without delay a packet leaves and arrives at one time; it has to leave first.
   events.sort((a, b) => a.ms - b.ms || a.packet - b.packet || Number(b.sends) - Number(a.sends))

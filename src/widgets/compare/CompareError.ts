@@ -14,5 +14,7 @@ export function errorInWords(from: Timeline, recorded: readonly Timeline[]): str
       const end = Math.round(error.endMs)
       return `at ${other.oneWayMs * 2} ms a step is off by ${Math.round(error.meanMs)} ms in the mean and ${Math.round(error.maxMs)} ms at most, the end by ${Math.abs(end)} ms (too ${end < 0 ? 'early' : 'late'})`
     })
-  return found.length === 0 ? '' : `held against recordings, ${found.join('; ')}.`
+  return found.length === 0
+    ? 'not checked against a recording, since none was made at another delay.'
+    : `held against recordings, ${found.join('; ')}.`
 }

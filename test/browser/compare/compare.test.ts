@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import axe from 'axe-core'
-import { mount, unmount } from 'svelte'
+import { mount, unmount, type ComponentProps } from 'svelte'
 import Compare from '../../../src/widgets/compare/Compare.svelte'
 import { sideOf } from '../../../src/widgets/compare/CompareModel.ts'
 import { recorded } from '../recorded.ts'
@@ -24,8 +24,8 @@ afterEach(async () => {
   part = undefined
 })
 
-async function shown() {
-  part = mount(Compare, { target: document.body, props: { left, right, roundTripMs: 40 } })
+async function shown(props: Partial<ComponentProps<typeof Compare>> = {}) {
+  part = mount(Compare, { target: document.body, props: { left, right, roundTripMs: 40, ...props } })
   const figure = document.querySelector<HTMLElement>('figure.compare')!
   const [delay, time] = figure.querySelectorAll<HTMLInputElement>('input[type=range]')
   await vi.waitFor(() => expect(delay!.disabled).toBe(false))
@@ -52,7 +52,23 @@ test('a longer link takes both longer, and counts no more round trips', async ()
   const ms = (words: string) => Number.parseFloat(words)
   for (const [at, words] of row(figure, 0).entries()) {
     expect(ms(words)).toBeGreaterThan(ms(before[at]!))
-    expect(/(\d+) round trips/.exec(words)?.[1]).toBe(/(\d+) round trips/.exec(before[at]!)?.[1])
+    expect(/ms, (.*?acknowledgements?)/.exec(words)?.[1]).toBe(/ms, (.*?acknowledgements?)/.exec(before[at]!)?.[1])
+  }
+})
+
+test('the slider makes it later by what the table counts: round trips, and waits for an acknowledgement', async () => {
+  const { figure, delay } = await shown()
+  const counts = () =>
+    row(figure, 0).map((words) => {
+      const [, ms, trips, waits] = /^(\d+) ms, (\d+) round trips and (\d+) waits? for an ack/.exec(words)!
+      return { ms: Number(ms), ways: Number(trips) + Number(waits) }
+    })
+  const before = counts()
+  expect(before.map(({ ways }) => ways)).toEqual([5, 8])
+  drag(delay, 600)
+  await vi.waitFor(() => expect(counts()[0]!.ms).not.toBe(before[0]!.ms))
+  for (const [at, { ms, ways }] of counts().entries()) {
+    expect(Math.abs(ms - before[at]!.ms - ways * 560)).toBeLessThanOrEqual(1)
   }
 })
 
@@ -64,16 +80,59 @@ test('at the start neither has sent a byte of mail, at the end all is drawn', as
   await vi.waitFor(() => expect(figure.querySelectorAll('.later')).toHaveLength(0))
 })
 
-test('aligned by phase, the cursor of time is gone', async () => {
-  const { figure } = await shown()
-  expect(figure.querySelector('.cursor')).not.toBeNull()
+test('aligned by phase, each side has a cursor of its own in the phase it is in, and no axis of time is drawn', async () => {
+  const { figure, time } = await shown()
+  expect(figure.querySelectorAll('.axis').length).toBeGreaterThan(3)
   await page.getByRole('combobox').selectOptions('phase')
-  await vi.waitFor(() => expect(figure.querySelector('.cursor')).toBeNull())
+  await vi.waitFor(() => expect(figure.querySelector('.axis')).toBeNull())
+  // When 465 is inside its handshake, 587 has not come to it.
+  drag(time, 80)
+  const heights = () => [...figure.querySelectorAll('.cursor')].map((line) => line.getBoundingClientRect().top)
+  await vi.waitFor(() => expect(heights()[0]).toBeGreaterThan(heights()[1]! + 20))
+  expect(figure.textContent).toContain('heights are no times here')
 })
 
-test('with reduced motion, play goes to the end at once', async () => {
+test('phases are named beside the lifelines, where no arrow runs', async () => {
+  await page.viewport(1280, 800)
+  const { figure } = await shown()
+  const svg = figure.querySelector('svg')!.getBoundingClientRect()
+  const names = [...figure.querySelectorAll('.phases span')].map((name) => name.getBoundingClientRect())
+  expect(names.length).toBeGreaterThan(6)
+  for (const { left, right } of names) expect(right <= svg.left + 1 || left >= svg.right - 1).toBe(true)
+})
+
+test('the line of an attacker is named', async () => {
+  const figure = (await shown({ right: await half('attack-strip-opportunistic') })).figure
+  const named = [...figure.querySelectorAll('.names p')].map((side) =>
+    [...side.querySelectorAll('i')].map((name) => name.textContent),
+  )
+  expect(named).toEqual([
+    ['Client', 'Server'],
+    ['Client', 'Attacker', 'Server'],
+  ])
+})
+
+test('with reduced motion, play goes in cuts from one thing sent to the next, and can be paused', async () => {
   const { time } = await shown()
-  drag(time, 10)
+  drag(time, Number(time.max))
+  vi.spyOn(window, 'matchMedia').mockReturnValue({ matches: true } as MediaQueryList)
+  await page.getByRole('button', { name: 'Play at a tenth' }).click()
+  const seen = new Set<number>()
+  const until = performance.now() + 1300
+  while (performance.now() < until) {
+    seen.add(time.valueAsNumber)
+    await new Promise(requestAnimationFrame)
+  }
+  await page.getByRole('button', { name: 'Pause' }).click()
+  // In a tenth of the time the first 130 ms: a few messages, and none of the times between them.
+  expect(Math.max(...seen)).toBeLessThan(300)
+  expect(seen.size).toBeGreaterThan(3)
+  expect(seen.size).toBeLessThan(15)
+})
+
+test('with reduced motion, play comes to the end and stops there', async () => {
+  const { time } = await shown()
+  drag(time, Number(time.max) - 30)
   vi.spyOn(window, 'matchMedia').mockReturnValue({ matches: true } as MediaQueryList)
   await page.getByRole('button', { name: 'Play at a tenth' }).click()
   await vi.waitFor(() => expect(time.valueAsNumber).toBeGreaterThanOrEqual(Number(time.max) - 1))
@@ -89,6 +148,27 @@ test('playing moves on, and can be paused', async () => {
   const stood = time.value
   await new Promise((resolve) => setTimeout(resolve, 200))
   expect(time.value).toBe(stood)
+})
+
+test('the address says which pair is seen, and how it is set; opened by it, it is set so again', async () => {
+  const was = location.href
+  const pair = 'submission-implicit-rtt40+submission-starttls-rtt40'
+  try {
+    const first = await shown({ anchor: pair })
+    drag(first.delay, 200)
+    await page.getByRole('combobox').selectOptions('phase')
+    await vi.waitFor(() => expect(location.search + location.hash).toBe(`?delay=200&align=phase#${pair}`))
+    await unmount(part!)
+    const again = await shown({ anchor: pair })
+    await vi.waitFor(() => expect(again.delay.valueAsNumber).toBe(200))
+    expect(again.figure.querySelector('select')!.value).toBe('phase')
+    await unmount(part!)
+    const other = await shown({ anchor: 'imap-implicit-rtt40+imap-starttls-rtt40' })
+    expect(other.delay.valueAsNumber).toBe(40)
+    expect(other.figure.querySelector('select')!.value).toBe('time')
+  } finally {
+    history.replaceState(history.state, '', was)
+  }
 })
 
 for (const width of [320, 1280]) {

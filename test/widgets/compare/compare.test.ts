@@ -1,6 +1,8 @@
 // What the page of comparisons counts, and where it puts it.
 import { expect, test } from 'vitest'
-import { axisOf, countAt, sideOf } from '../../../src/widgets/compare/CompareModel.ts'
+import { errorInWords } from '../../../src/widgets/compare/CompareError.ts'
+import { axisOf, countAt, sideOf, tripsInWords } from '../../../src/widgets/compare/CompareModel.ts'
+import { readSetting, writeSetting } from '../../../src/widgets/compare/CompareUrl.ts'
 import { submission } from '../../fixtures/submission.ts'
 
 const side = sideOf(submission)
@@ -13,6 +15,16 @@ test('the first credential is AUTH, sealed, with the round trips before it', () 
 test('counts grow with time and end at the whole', () => {
   expect(countAt(side, -1)).toMatchObject({ roundTrips: 0, bytes: 0, phase: null })
   expect(countAt(side, 1e9)).toMatchObject({ roundTrips: side.whole.roundTrips, bytes: side.whole.bytes })
+})
+
+test('at the end as much has been said as in the whole conversation, its last acknowledgement included', () => {
+  const last = submission.packets.at(-1)!
+  const acknowledged = sideOf({
+    ...submission,
+    packets: [...submission.packets, { ...last, sentMs: last.arrivesMs, arrivesMs: last.arrivesMs + 20, length: 52 }],
+  })
+  expect(acknowledged.whole).toMatchObject({ bytes: side.whole.bytes + 52, ms: side.whole.ms + 20 })
+  expect(countAt(acknowledged, acknowledged.whole.ms)).toMatchObject(acknowledged.whole)
 })
 
 test('by phase, a phase begins at one height for both', () => {
@@ -32,4 +44,39 @@ test('where a person typed, pauses are cut and travelling is kept', () => {
   expect(typed.whole.ms).toBeLessThan(2000)
   expect(typed.whole).toMatchObject({ roundTrips: side.whole.roundTrips, bytes: side.whole.bytes })
   for (const arrow of typed.arrows) expect(arrow.endMs - arrow.startMs).toBeCloseTo(20, 3)
+})
+
+test('trips are counted in words, waits only where there are any', () => {
+  expect(tripsInWords({ roundTrips: 1, waits: 0 })).toBe('1 round trip')
+  expect(tripsInWords({ roundTrips: 6, waits: 1 })).toBe('6 round trips and 1 wait for an acknowledgement')
+  expect(tripsInWords({ roundTrips: 0, waits: 2 })).toBe('0 round trips and 2 waits for an acknowledgement')
+})
+
+test('how far the model is off is stated where a recording tells, and where none does, that', () => {
+  expect(errorInWords(submission, [])).toBe('not checked against a recording, since none was made at another delay.')
+  expect(errorInWords(submission, [{ ...submission, oneWayMs: 100 }])).toMatch(/^held against recordings, at 200 ms /)
+})
+
+test('an address says how a comparison is set, and what is as usual is left out', () => {
+  expect(writeSetting({ delay: 200, alignment: 'phase' })).toBe('?delay=200&align=phase')
+  expect(writeSetting({ delay: null, alignment: 'time' })).toBe('')
+  for (const setting of [
+    { delay: 0, alignment: 'time' },
+    { delay: 600, alignment: 'phase' },
+    { delay: null, alignment: 'phase' },
+  ] as const) {
+    expect(readSetting(writeSetting(setting))).toEqual(setting)
+  }
+})
+
+test.each([
+  '?delay=601&align=sideways',
+  '?delay=-10',
+  '?delay=45',
+  '?delay=1e2',
+  '?delay=Infinity&align=__proto__',
+  '?delay=%3Cscript%3E&align=%00',
+  `?${'x'.repeat(100_000)}&delay=100&align=phase`,
+])('an address that makes no sense leaves all as usual: %.40s', (query) => {
+  expect(readSetting(query)).toEqual({ delay: null, alignment: 'time' })
 })

@@ -151,17 +151,34 @@ export function leakingLine({ sessions }: Material, random: Random): Made | null
   }
 }
 
+/** A handshake that the server has answered is taken whole: which of its messages came, no line tells. */
+function answered(steps: readonly RecordedStep[], until: number): number {
+  const next = steps.findIndex(({ kind }, place) => place >= until && !kind.startsWith('tls.'))
+  const end = next === -1 ? steps.length : next
+  const handshake = steps.slice(0, end).findLastIndex(({ kind }) => !kind.startsWith('tls.')) + 1
+  return steps.slice(handshake, until).some(({ kind }) => kind === 'tls.server_hello') ? end : until
+}
+
 /** What a listener knows once the session has come to a certain step. */
 export function listenerKnows({ sessions }: Material, random: Random): Made | null {
   const session = pick(sessions, random)
   const steps = spoken(session)
-  const until = 1 + Math.floor(random() * steps.length)
+  const until = answered(steps, 1 + Math.floor(random() * steps.length))
   const known = new Set(steps.slice(0, until).flatMap(({ leaks }) => leaks))
   const last = steps[until - 1]
   if (known.size === 0 || !last) return null
-  // Of the handshake its first message stands for all; what came inside TLS is marked, since port and place must tell.
-  const shown = steps.slice(0, until).filter(({ kind }) => !kind.startsWith('tls.') || kind === 'tls.client_hello')
-  const marked = shown.map((step) => (step.wire === 'ciphertext' ? `[in TLS] ${lineOf(step)}` : lineOf(step)))
+  // Of the handshake the hellos stand for all; what came inside TLS is marked, since port and place must tell.
+  const shown = steps
+    .slice(0, until)
+    .filter(({ kind }) => !kind.startsWith('tls.') || kind === 'tls.client_hello' || kind === 'tls.server_hello')
+  const version = steps.some(({ kind }) => kind === 'tls.encrypted_extensions') ? 'TLS 1.3' : 'TLS 1.2'
+  const marked = shown.map((step) =>
+    step.kind === 'tls.server_hello'
+      ? `S: ServerHello (${version}), and the rest of the handshake`
+      : step.wire === 'ciphertext'
+        ? `[in TLS] ${lineOf(step)}`
+        : lineOf(step),
+  )
   return {
     kind: 'multiple',
     concept: 'eavesdropper',

@@ -105,6 +105,33 @@ test('a seed makes the same question every time, and another seed mostly another
   }
 })
 
+/** All that a learner sees of a question, and by what each of its options, or its whole answer, is right. */
+function seenOf({ kind, prompt, given, options, sequence, accept, pairs }: Question): [seen: string, right: string][] {
+  const text = [kind, prompt, given ?? ''].join('\n')
+  if (options) {
+    // Where one is to be pointed at, the others are what it is told from.
+    const beside = kind === 'point' ? options.map((option) => option.text).sort() : []
+    return options.map((option) => [[text, ...beside, option.text].join('\n'), String(option.right)])
+  }
+  if (pairs) return pairs.map(([one, other]) => [[text, one].join('\n'), other])
+  return [[[text, ...[...(sequence ?? [])].sort()].join('\n'), JSON.stringify(sequence ?? accept)]]
+}
+
+test('what looks the same has the same right answer, whichever recording it was made from', () => {
+  const known = new Map<string, string>()
+  const problems: string[] = []
+  for (const name of names) {
+    for (let seed = 0; seed < 2000; seed++) {
+      const question = generate(material, name, `same-${seed}`)
+      for (const [seen, right] of question ? seenOf(question) : []) {
+        if ((known.get(seen) ?? right) !== right) problems.push(`${name}/same-${seed}: ${seen}`)
+        known.set(seen, right)
+      }
+    }
+  }
+  expect(problems.slice(0, 5)).toEqual([])
+})
+
 test('a recorded next command is accepted by its own question', () => {
   for (let seed = 0; seed < 300; seed++) {
     const question = generate(material, 'next-command', String(seed))
