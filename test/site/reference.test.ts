@@ -31,6 +31,42 @@ test('every recording that a fact, a message or a claim names exists', () => {
   expect(named.filter(({ session }) => !recorded.includes(session))).toEqual([])
 })
 
+test('the contents of the error messages lead to each, with no script', async () => {
+  const { page, close } = await open(browser, '/errors/', { javaScriptEnabled: false })
+  const led = await page
+    .locator('nav.contents li a')
+    .evaluateAll((links) => links.map((link) => link.getAttribute('href')?.slice(1)))
+  expect(led.sort()).toEqual(
+    getErrors()
+      .map(({ id }) => id)
+      .sort(),
+  )
+  await page.locator('nav.contents summary').first().click()
+  expect(await page.locator('nav.contents li a').first().isVisible()).toBe(true)
+  expect(await page.locator('[data-errors-filter]').isVisible()).toBe(false)
+  await close()
+})
+
+test('the error messages can be filtered by a word, or by a line of somebody’s log', async () => {
+  const { page, complaints, close } = await open(browser, '/errors/')
+  const field = page.getByLabel('Part of a message, or a line of a log')
+  const count = page.locator('#errors-count')
+  await field.fill('has expired')
+  await expect.poll(() => count.innerText()).toMatch(/^\d of \d+ messages$/)
+  expect(await page.locator('#certificate-expired').isVisible()).toBe(true)
+  expect(await page.locator('#openssl-wrong-version-number').isVisible()).toBe(false)
+  await field.fill('Nov 26 10:00:00 mx7 postfix/smtpd[4321]: lost connection after STARTTLS from unknown[203.0.113.5]')
+  await expect
+    .poll(() => page.locator('.entry:visible h3').allInnerTexts())
+    .toEqual([expect.stringContaining('lost connection after STARTTLS')])
+  await field.fill('zzzz')
+  await expect.poll(() => count.innerText()).toContain('None of')
+  await field.fill('')
+  await expect.poll(() => count.innerText()).toBe(`${getErrors().length} messages`)
+  expect(complaints).toEqual([])
+  await close()
+})
+
 test('the cheat sheet fills one page of A4', async () => {
   const { page, close } = await open(browser, '/cheat-sheet/')
   const pdf = (await page.pdf({ preferCSSPageSize: true })).toString('latin1')
