@@ -106,6 +106,55 @@ test('a source mark opens by mouse, by keyboard and without scripts, and Escape 
   }
 })
 
+test('Tab goes from mark to mark and covers no text: a note opens when its mark is pressed', async () => {
+  const { page, close } = await open(browser, '/lessons/09-certificates-and-names/')
+  const marks = page.locator('.text > p [data-note] > button')
+  await marks.nth(0).focus()
+  for (const next of [1, 2]) {
+    await page.keyboard.press('Tab')
+    expect(await marks.nth(next).evaluate((mark) => mark === document.activeElement)).toBe(true)
+    expect(await page.locator('[data-note] [popover]:visible').count()).toBe(0)
+  }
+  await page.keyboard.press('Space')
+  const note = page.locator('[data-note] [popover]:visible')
+  expect(await note.count()).toBe(1)
+  // Open, its links are the next stops; Escape leads back to the mark.
+  await page.keyboard.press('Tab')
+  expect(
+    await note
+      .locator('a')
+      .first()
+      .evaluate((link) => link === document.activeElement),
+  ).toBe(true)
+  await page.keyboard.press('Escape')
+  expect(await marks.nth(2).evaluate((mark) => mark === document.activeElement)).toBe(true)
+  await close()
+})
+
+test('on a phone no line begins with the comma after a word that explains itself', async () => {
+  const orphans: string[] = []
+  for (const [path, width] of [
+    ['/lessons/09-certificates-and-names/', 360],
+    ['/lessons/01-two-doors/', 320],
+  ] as const) {
+    const { page, close } = await open(browser, path, { viewport: { width, height: 740 } })
+    orphans.push(
+      ...(await page.locator('[data-note]').evaluateAll((notes) =>
+        notes.flatMap((note) => {
+          const { nextSibling: after, firstElementChild: mark } = note
+          if (!(after instanceof Text) || !mark || !/^[,.;:)]/.test(after.data)) return []
+          const sign = document.createRange()
+          sign.setStart(after, 0)
+          sign.setEnd(after, 1)
+          return sign.getBoundingClientRect().left < mark.getBoundingClientRect().left ? [mark.textContent] : []
+        }),
+      )),
+    )
+    await close()
+  }
+  expect(orphans).toEqual([])
+})
+
 test('a note opens while the pointer rests on its mark, stays while it is on the note, and goes with it', async () => {
   const { page, close } = await open(browser, '/claims/')
   const note = page.locator('.cite [popover]').first()
