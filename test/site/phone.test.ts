@@ -34,6 +34,19 @@ test.each([
   await close()
 })
 
+test('the small words around a recording are high enough to press', async () => {
+  const { page, close } = await open(browser, '/sessions/submission-starttls/', phone)
+  const small = await page
+    .locator('.session .transcript summary, .session .session-foot a, .files a')
+    .evaluateAll((targets) =>
+      targets
+        .map((target) => ({ words: target.textContent.trim(), high: target.getBoundingClientRect().height }))
+        .filter(({ high }) => high < 24),
+    )
+  expect(small).toEqual([])
+  await close()
+})
+
 test('no line ends inside an option', async () => {
   const { page, close } = await open(browser, '/lessons/01-two-doors/', phone)
   const broken = await page
