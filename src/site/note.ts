@@ -1,14 +1,14 @@
 /**
- * Opens a note while the pointer rests on its mark or the keyboard stands on it.
- * A click opens it without this script; Escape and a click elsewhere close it, which the browser does by itself.
+ * Opens a note while the pointer rests on its mark. A click, Enter or Space opens it without this script; Escape and a
+ * click elsewhere close it, which the browser does by itself. The focus alone opens nothing: whoever walks a page with
+ * Tab would have its text covered at every mark.
  */
 // ms: long enough that a passing pointer opens nothing, and that it can cross the gap to the note.
 const rest = 180
 
 for (const note of document.querySelectorAll<HTMLElement>('[data-note]')) {
-  const mark = note.querySelector('button')
   const body = note.querySelector<HTMLElement>('[popover]')
-  if (!mark || !body?.showPopover) continue
+  if (!body?.showPopover) continue
   let opening = 0
   let closing = 0
   const open = (): void => {
@@ -24,9 +24,6 @@ for (const note of document.querySelectorAll<HTMLElement>('[data-note]')) {
   note.addEventListener('pointerleave', () => {
     clearTimeout(opening)
     closing = window.setTimeout(close, rest)
-  })
-  mark.addEventListener('focus', () => {
-    if (mark.matches(':focus-visible')) open()
   })
   note.addEventListener('focusout', (event) => {
     if (!note.contains(event.relatedTarget as Node | null) && body.matches(':popover-open')) body.hidePopover()

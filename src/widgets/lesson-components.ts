@@ -3,11 +3,13 @@
  * the MDX by the lesson's page, so that lessons need no imports.
  */
 import Cite from './prose/Cite.astro'
+import Code from './prose/Code.astro'
 import Compare from './compare/Compare.astro'
 import Configuration from './prose/Configuration.astro'
 import DoIt from './prose/DoIt.astro'
 import Fact from './prose/Fact.astro'
 import PortTable from './ports/PortTable.astro'
+import Pre from './prose/Pre.astro'
 import Predict from './predict/Predict.astro'
 import Probed from './prose/Probed.astro'
 import Puzzle from './prose/Puzzle.astro'
@@ -18,6 +20,8 @@ import Transcript from './terminal/Transcript.astro'
 import Tried from './prose/Tried.astro'
 
 export const components = {
+  code: Code,
+  pre: Pre,
   Cite,
   Compare,
   Configuration,

@@ -36,6 +36,51 @@ test.each([
   await close()
 })
 
+test('what explains a word comes before the recordings that only hold it, and more can be shown', async () => {
+  const { page, close } = await open(browser, '/search/?q=starttls')
+  const groups = page.locator('.search .found > section')
+  await groups.first().waitFor()
+  expect(await groups.locator('h2').allInnerTexts()).toEqual([
+    expect.stringContaining('Lessons and reference'),
+    expect.stringContaining('Recordings'),
+    expect.stringContaining('Practice'),
+  ])
+  const items = groups.nth(1).locator('.results > li')
+  const before = await items.count()
+  await groups
+    .nth(1)
+    .getByRole('button', { name: /^Show \d+ more of \d+$/ })
+    .click()
+  await expect.poll(() => items.count()).toBe(before + 10)
+  const next = items.nth(before).getByRole('link').first()
+  expect(await next.evaluate((link) => link === document.activeElement)).toBe(true)
+  await close()
+})
+
+test('no excerpt has two words in one, and the entry that is about the words stands first', async () => {
+  const { page, close } = await open(browser, '/search/?q=self+signed+certificate')
+  await page.locator('.search .results > li').first().waitFor()
+  expect(await page.locator('.search .found').innerText()).not.toMatch(/server(dovecot|postfix)|client(gnutls|openssl)/)
+  expect(await page.locator('.search a[href="/errors/#self-signed"]').count()).toBe(1)
+  expect(await page.locator('.search a[href="/glossary/#base64"]').count()).toBe(0)
+  await close()
+})
+
+test('a word that no page has finds nothing', async () => {
+  const { page, close } = await open(browser, '/search/?q=zzzz')
+  await expect.poll(() => page.getByRole('status').innerText()).toContain('Nothing found')
+  expect(await page.locator('.search .results').count()).toBe(0)
+  await close()
+})
+
+test('a line pasted from a log finds the message in it', async () => {
+  const line = 'Nov 26 10:00:00 mx7 postfix/smtpd[4321]: lost connection after STARTTLS from unknown[203.0.113.5]'
+  const { page, close } = await open(browser, `/search/?q=${encodeURIComponent(line)}`)
+  await page.locator('.search a[href^="/errors/#"]').first().waitFor()
+  expect(await page.locator('.search .results a[href^="/errors/#"]').first().innerText()).toContain('lost connection')
+  await close()
+})
+
 test('the arrow keys walk from the box through the results, and Enter opens one', async () => {
   const { page, close } = await open(browser, '/search/')
   await page.getByRole('searchbox').fill('handshake')

@@ -1,25 +1,35 @@
 /** The search box: asks Pagefind's index and draws what it finds, element by element; no string becomes markup. */
+import { answersTo, bestEntries, phrasesOf } from './SearchWords.ts'
 
 interface Found {
   readonly url: string
+  /** The whole text of the page. */
+  readonly content: string
   readonly excerpt: string
   readonly meta: { readonly title?: string }
   readonly sub_results: readonly { readonly title: string; readonly url: string; readonly excerpt: string }[]
 }
 
+interface Match {
+  data(): Promise<Found>
+}
+
 interface Index {
   options(options: { noWorker: boolean; excerptLength: number }): Promise<void>
   init(): Promise<void>
-  debouncedSearch(
-    words: string,
-    options: object,
-    waitMs: number,
-  ): Promise<{ results: { data(): Promise<Found> }[] } | null>
+  search(words: string, options: { filters: { kind: string } }): Promise<{ results: Match[] }>
 }
 
-/** How many results are drawn; who needs more needs another word. */
-const shown = 15
+/** Results stand in groups: what explains comes before what only holds the word. */
+const groups = [
+  { kind: 'text', title: 'Lessons and reference', atFirst: 8 },
+  { kind: 'recording', title: 'Recordings', atFirst: 4 },
+  { kind: 'question', title: 'Practice', atFirst: 3 },
+] as const
+const more = 10
 const entriesShown = 3
+/** Typing goes on within this time: ms. */
+const pause = 150
 
 let index: Promise<Index> | undefined
 
@@ -39,11 +49,10 @@ function loadIndex(): Promise<Index> {
 
 const kinds: readonly [RegExp, string][] = [
   [/^\/lessons\/./, 'Lesson'],
-  [/^\/sessions\/./, 'Recording'],
   [/^\/glossary\//, 'Glossary'],
   [/^\/errors\//, 'Error messages'],
   [/^\/claims\//, 'Old advice'],
-  [/^\/practice\//, 'Practice'],
+  [/^\/(sessions|practice)\//, ''],
 ]
 const kindOf = (url: string): string => kinds.find(([path]) => path.test(url))?.[1] ?? 'Page'
 
@@ -75,13 +84,14 @@ function kindMark(kind: string): HTMLElement {
   return mark
 }
 
-function result(found: Found): HTMLElement {
+function result(found: Found, words: string): HTMLElement {
   const title = found.meta.title ?? found.url
-  const item = element('li', element('h2', link(found.url, title)))
+  const item = element('li', element('h3', link(found.url, title)))
   const kind = kindOf(found.url)
-  if (kind !== title) item.append(' ', kindMark(kind))
-  // Where single entries of a page were found, they say more than the page's own excerpt.
-  const entries = found.sub_results.filter((sub) => sub.url !== found.url).slice(0, entriesShown)
+  if (kind && kind !== title) item.append(' ', kindMark(kind))
+  // Where single entries of a page were found, they say more than the page's own excerpt; a recording is one thing.
+  const parts = kind ? found.sub_results.filter((sub) => sub.url !== found.url) : []
+  const entries = bestEntries(parts, words).slice(0, entriesShown)
   if (entries.length === 0) item.append(element('p', ...excerpt(found.excerpt)))
   else {
     const list = entries.map((sub) => element('li', link(sub.url, sub.title), element('p', ...excerpt(sub.excerpt))))
@@ -90,43 +100,111 @@ function result(found: Found): HTMLElement {
   return item
 }
 
+interface Group {
+  readonly count: number
+  readonly section: HTMLElement
+}
+
+/** One group with its first results and a button for more; null where nothing in it has the words. */
+async function drawGroup(
+  { kind, title, atFirst }: (typeof groups)[number],
+  words: string,
+  loaded: Index,
+): Promise<Group | null> {
+  const { results } = await loaded.search(words, { filters: { kind } })
+  const load = async (from: number, to: number): Promise<Found[]> =>
+    (await Promise.all(results.slice(from, to).map((one) => one.data()))).filter(({ content }) =>
+      answersTo(words, content),
+    )
+  const first = await load(0, atFirst)
+  if (first.length === 0) return null
+
+  const list = element('ol', ...first.map((found) => result(found, words)))
+  list.className = 'results'
+  const heading = element('h2', title, ' ', kindMark(String(results.length)))
+  heading.id = `found-${kind}`
+  const section = element('section', heading, list)
+  section.setAttribute('aria-labelledby', heading.id)
+  let shown = atFirst
+  if (results.length > shown) {
+    const button = element('button')
+    button.className = 'button'
+    button.setAttribute('type', 'button')
+    const left = (): void => {
+      button.textContent = `Show ${Math.min(more, results.length - shown)} more of ${results.length}`
+    }
+    left()
+    button.addEventListener('click', () => {
+      void load(shown, shown + more).then((next) => {
+        const items = next.map((found) => result(found, words))
+        list.append(...items)
+        shown += more
+        if (shown < results.length) left()
+        else button.remove()
+        items[0]?.querySelector('a')?.focus()
+      })
+    })
+    section.append(button)
+  }
+  return { count: results.length, section }
+}
+
+async function draw(words: string): Promise<Group[]> {
+  const loaded = await loadIndex()
+  const drawn = await Promise.all(groups.map((group) => drawGroup(group, words, loaded)))
+  return drawn.filter((group) => group !== null)
+}
+
+const pages = (drawn: readonly Group[]): string => {
+  const count = drawn.reduce((sum, group) => sum + group.count, 0)
+  return `${count} ${count === 1 ? 'page' : 'pages'}`
+}
+
 /** Brings the search box in `root` to life. `?q=` in the address is searched at once. */
 export function start(root: HTMLElement): void {
   const form = root.querySelector('form')
   const input = root.querySelector('input')
   const state = root.querySelector('[role="status"]')
-  const list = root.querySelector('ol')
-  if (!form || !input || !state || !list) return
+  const place = root.querySelector('.found')
+  if (!form || !input || !state || !place) return
+  let waiting: ReturnType<typeof setTimeout> | undefined
+
+  const say = (text: string, drawn: readonly Group[]): void => {
+    place.replaceChildren(...drawn.map(({ section }) => section))
+    state.textContent = text
+  }
 
   const search = async (): Promise<void> => {
     const words = input.value.trim()
+    const changed = (): boolean => input.value.trim() !== words // something else was typed meanwhile
     history.replaceState(null, '', words ? `?q=${encodeURIComponent(words)}` : location.pathname)
-    if (!words) {
-      list.replaceChildren()
-      state.textContent = ''
-      return
-    }
+    if (!words) return say('', [])
     try {
-      const answer = await (await loadIndex()).debouncedSearch(words, {}, 150)
-      if (!answer || input.value.trim() !== words) return // something else was typed meanwhile
-      const found = await Promise.all(answer.results.slice(0, shown).map((one) => one.data()))
-      list.replaceChildren(...found.map(result))
-      const { length } = answer.results
-      state.textContent =
-        length === 0
-          ? `Nothing found for “${words}”. Try one word of it, or look in the glossary.`
-          : `${length} ${length === 1 ? 'page' : 'pages'}${length > shown ? `; the first ${shown} are shown` : ''}`
+      const drawn = await draw(words)
+      if (changed()) return
+      if (drawn.length > 0) return say(pages(drawn), drawn)
+      // A line of a log is found by the part of it that does not change from machine to machine.
+      for (const phrase of phrasesOf(words)) {
+        const part = await draw(phrase)
+        if (changed()) return
+        if (part.length > 0) return say(`Nothing has the whole line. “${phrase}” is on ${pages(part)}`, part)
+      }
+      say(`Nothing found for “${words}”. Try one word of it, or look in the lists below.`, [])
+      place.append(lists())
     } catch {
-      state.textContent = 'The search index could not be loaded. Is there a network? Type again to retry.'
+      say('The search index could not be loaded. Is there a network? Type again to retry.', [])
     }
   }
 
   form.addEventListener('submit', (event) => event.preventDefault())
-  input.addEventListener('input', () => void search())
+  input.addEventListener('input', () => {
+    clearTimeout(waiting)
+    waiting = setTimeout(() => void search(), pause)
+  })
   // Arrow keys walk from the box through the results and back; Tab does as well.
   root.addEventListener('keydown', (event) => {
     if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return
-    const stops: HTMLElement[] = [input, ...list.querySelectorAll('a')]
+    const stops: HTMLElement[] = [input, ...place.querySelectorAll<HTMLElement>('a, button')]
     const at = stops.indexOf(document.activeElement as HTMLElement)
     const next = stops[at + (event.key === 'ArrowDown' ? 1 : -1)]
     if (at < 0 || !next) return
@@ -138,3 +216,13 @@ export function start(root: HTMLElement): void {
   input.value = new URLSearchParams(location.search).get('q') ?? ''
   if (input.value) void search()
 }
+
+const lists = (): HTMLElement =>
+  element(
+    'p',
+    link('/errors/', 'Error messages'),
+    ' · ',
+    link('/glossary/', 'Glossary'),
+    ' · ',
+    link('/lessons/', 'Lessons'),
+  )

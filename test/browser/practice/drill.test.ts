@@ -78,6 +78,17 @@ test('by keyboard alone: twenty cards, the result has the focus, and a better ro
   await expect.element(page.getByText('20 cards: 18 right of 20, in 20.0 s')).toBeVisible()
 })
 
+test('the verdict says which card it is about, and stands above the next one', async () => {
+  await page.getByRole('button', { name: '20 cards' }).click()
+  const placeOf = (selector: string) => document.querySelector(selector)?.getBoundingClientRect().top ?? NaN
+  const before = placeOf('.drill-ask')
+  await userEvent.click(document.querySelectorAll('.drill-options button')[wrongOn(0)] as Element)
+  const said = document.querySelector('.drill-said') as HTMLElement
+  await expect.poll(() => said.textContent.trim()).toBe(`The card before: ✗ ${key[0]?.answer}`)
+  expect(placeOf('.drill-said')).toBeLessThan(placeOf('.drill-ask'))
+  expect(placeOf('.drill-ask')).toBe(before)
+})
+
 test('every verdict is announced, also the second of two that read the same', async () => {
   await page.getByRole('button', { name: '20 cards' }).click()
   const status = document.querySelector('[role=status]') as HTMLElement
@@ -86,7 +97,7 @@ test('every verdict is announced, also the second of two that read the same', as
     const watch = new MutationObserver((records) => changes.push(...records))
     watch.observe(status, { childList: true, characterData: true, subtree: true })
     await userEvent.click(document.querySelectorAll('.drill-options button')[key[n]?.right ?? 0] as Element)
-    await expect.poll(() => status.textContent.trim()).toBe('✓ Right.')
+    await expect.poll(() => status.textContent.trim()).toBe('The card before: ✓ Right.')
     changes.push(...watch.takeRecords())
     watch.disconnect()
     expect(changes.length, `card ${n + 1}`).toBeGreaterThan(0)

@@ -1,4 +1,4 @@
-import { userEvent } from 'vitest/browser'
+import { page, userEvent } from 'vitest/browser'
 import { expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-svelte'
 import Question from '../../../src/widgets/practice/Question.svelte'
@@ -81,6 +81,38 @@ test('things are put in order by the arrow keys, and the focus follows', async (
   })
   container.querySelector<HTMLElement>('.quiz-actions button')?.click()
   expect(onanswer).toHaveBeenCalledWith([0, 1], expect.objectContaining({ right: true }), undefined)
+})
+
+test('a wrong partner is called the learner’s own, and the right one named', async () => {
+  const pairs = [
+    ['465', 'implicit'],
+    ['587', 'STARTTLS'],
+  ] as const
+  const { container } = await render(Question, { question: asked({ kind: 'match', pairs }), onanswer: vi.fn() })
+  for (const [at, select] of [...container.querySelectorAll('select')].entries())
+    await userEvent.selectOptions(select, pairs[1 - at]?.[1] ?? '')
+  container.querySelector<HTMLElement>('.quiz-actions button')?.click()
+  await vi.waitFor(() => {
+    expect([...container.querySelectorAll('.quiz-tag')].map((tag) => tag.textContent)).toEqual([
+      '✗ yours: STARTTLS; right: implicit',
+      '✗ yours: implicit; right: STARTTLS',
+    ])
+  })
+})
+
+test('a long transcript leaves its question in sight, and can be scrolled by keyboard', async () => {
+  const given = Array.from({ length: 80 }, (_, line) => `line ${line}`).join('\n')
+  const { container } = await render(Question, { question: asked({ options, given }), onanswer: vi.fn() })
+  const box = container.querySelector('pre') as HTMLElement
+  expect(box.clientHeight).toBeLessThanOrEqual(0.4 * innerHeight)
+  box.focus()
+  expect(document.activeElement).toBe(box)
+})
+
+test('who asks how sure one is says that the choice checks the answer', async () => {
+  await render(Question, { question: asked({ options }), askSure: true, onanswer: vi.fn() })
+  const group = page.getByRole('group', { name: 'How sure are you? Your choice checks the answer.' })
+  await expect.element(group.getByRole('button', { name: 'Certain' })).toBeVisible()
 })
 
 test('an exam gives no verdict', async () => {

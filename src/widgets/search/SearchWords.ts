@@ -1,0 +1,39 @@
+/** What was typed, word by word: which pages really have it, which entry has most of it, which part of a log line to try. */
+
+const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
+
+/** A word without what English puts at its end: the index goes by stems too. */
+const stem = (word: string): string => word.slice(0, Math.max(3, word.length - 3))
+
+/** Whether a text has all the words. Where no page has one the index answers with what only begins like it. */
+export function answersTo(words: string, text: string): boolean {
+  const lower = text.toLowerCase()
+  return wordsOf(words).every((word) => lower.includes(stem(word)))
+}
+
+/** Entries of a page, those first that have most of the words, above all in their titles. */
+export function bestEntries<T extends { readonly title: string; readonly excerpt: string }>(
+  entries: readonly T[],
+  words: string,
+): T[] {
+  const asked = wordsOf(words)
+  const score = ({ title, excerpt }: T): number => {
+    const [head, body] = [title.toLowerCase(), excerpt.toLowerCase()]
+    return asked.reduce((sum, word) => sum + (head.includes(word) ? 3 : 0) + (body.includes(word) ? 1 : 0), 0)
+  }
+  return [...entries].sort((a, b) => score(b) - score(a))
+}
+
+/** The parts of a pasted line that may be in another's log too, the longest first: no dates, hosts or numbers. */
+export function phrasesOf(line: string): string[] {
+  const phrases = line
+    .split(/[:;,<>"()[\]]+|\s(?=[\w.-]*\[)/)
+    .map((part) =>
+      part
+        .split(/\s+/)
+        .filter((word) => /^\p{L}+([-'_]\p{L}+)*$/u.test(word))
+        .join(' '),
+    )
+    .filter((part) => wordsOf(part).length > 1)
+  return [...new Set(phrases)].sort((a, b) => b.length - a.length).slice(0, 6)
+}
