@@ -24,6 +24,12 @@ export class CaptureReader {
   shown = $state.raw<TimelinePart | null>(null)
   source = $state.raw<ByteSource | null>(null)
   #link: CaptureLink | null = null
+  /** How often the reader was stopped: what was begun before does nothing any more. */
+  #stops = 0
+  /** How many things are being done. */
+  #attempts = 0
+  /** Counts what was opened or hidden: only the last of them is shown. */
+  #opening = 0
 
   take(files: FileList | null | undefined): void {
     for (const each of files ?? []) {
@@ -47,31 +53,37 @@ export class CaptureReader {
     // A reader that was stopped has forgotten the file.
     const stopped = this.#link === null
     const at = this.page
+    this.#start()
     await this.#attempt(async (link) => {
       if (stopped) await this.#look(link)
-      if (stopped && at > 0) await this.turn(at)
+      if (stopped && at > 0) await this.#list(link, at)
       await this.#open(link, stream)
     })
   }
 
   /** Shows another part of the conversation that is open. */
   async go(part: number): Promise<void> {
-    if (this.#link) await this.#open(this.#link, this.chosen, part)
+    const { chosen } = this
+    await this.#attempt((link) => this.#open(link, chosen, part))
   }
 
   /** Shows another page of the list. */
   async turn(to: number): Promise<void> {
-    const link = this.#link
-    if (!link) return
-    const rows = await link.list(to)
-    if (this.#link !== link) return
-    this.streams = rows
-    this.page = to
+    const stopped = this.#link === null
+    await this.#attempt(async (link) => {
+      if (stopped) await this.#look(link)
+      await this.#list(link, to)
+    })
   }
 
-  /** The conversation that is open as a text. */
+  /** The conversation that is open as a text; undefined where that went wrong. */
   async transcript(): Promise<Blob | undefined> {
-    return this.#link?.transcript(this.chosen)
+    const { chosen } = this
+    let text: Blob | undefined
+    await this.#attempt(async (link) => {
+      text = await link.transcript(chosen)
+    })
+    return text
   }
 
   /** Stops what is being read because the learner says so. */
@@ -80,17 +92,19 @@ export class CaptureReader {
     this.said = this.streams ? 'Stopped. Choose a conversation to read on.' : 'Stopped.'
   }
 
+  /** Stops the reader. What it showed goes with it: nobody is left to give its bytes. */
   cancel(): void {
     this.#link?.close()
     this.#link = null
+    this.#stops++
     this.done = null
+    this.#hide()
   }
 
   async #read(): Promise<void> {
     this.cancel()
     this.findings = []
     this.streams = null
-    this.#hide()
     this.said = ''
     if (this.file && this.file.size > CAPTURE_BYTES_MAX) {
       this.findings = [
@@ -101,6 +115,7 @@ export class CaptureReader {
       ]
       return
     }
+    this.#start()
     await this.#attempt(async (link) => {
       await this.#look(link)
       if (this.#link !== link) return
@@ -120,34 +135,53 @@ export class CaptureReader {
     this.page = 0
   }
 
-  async #open(link: CaptureLink, stream: number, part = 0): Promise<void> {
-    const found = await link.open(stream, part, this.#tell(link))
+  async #list(link: CaptureLink, page: number): Promise<void> {
+    const rows = await link.list(page)
     if (this.#link !== link) return
+    this.streams = rows
+    this.page = page
+  }
+
+  async #open(link: CaptureLink, stream: number, part = 0): Promise<void> {
+    const opening = ++this.#opening
+    const found = await link.open(stream, part, this.#tell(link))
+    // Another part may have been asked for meanwhile.
+    if (this.#link !== link || this.#opening !== opening) return
     this.chosen = stream
     this.shown = found
-    this.source = link.bytes(stream, part)
+    this.source = link.bytes(stream, part, (error) => {
+      if (this.#link === link) this.#fail(error)
+    })
+  }
+
+  /** From now on it is shown how far it is. */
+  #start(): void {
+    this.done = 0
+    this.doing = 'Starting'
   }
 
   /** Does something with the reader, a new one where the last was stopped; what goes wrong is said. */
   async #attempt(work: (link: CaptureLink) => Promise<void>): Promise<void> {
-    this.done = 0
-    this.doing = 'Starting'
-    const { CaptureLink } = await import('./CaptureLink.ts')
-    const link = (this.#link ??= new CaptureLink())
+    const stops = this.#stops
+    this.#attempts++
     try {
-      await work(link)
+      const { CaptureLink } = await import('./CaptureLink.ts')
+      if (this.#stops === stops) await work((this.#link ??= new CaptureLink()))
     } catch (error) {
-      if (this.#link !== link) return
-      this.cancel()
-      this.findings = [
-        {
-          what: error instanceof Error ? error.message : String(error),
-          todo: 'If it happens again, try a smaller part of the capture.',
-        },
-      ]
+      if (this.#stops === stops) this.#fail(error)
     } finally {
-      if (this.#link === link) this.done = null
+      if (--this.#attempts === 0) this.done = null
     }
+  }
+
+  #fail(error: unknown): void {
+    this.cancel()
+    this.findings = [
+      {
+        what: error instanceof Error ? error.message : String(error),
+        todo: 'If it happens again, try a smaller part of the capture.',
+      },
+    ]
   }
 
   #tell(link: CaptureLink) {
@@ -159,6 +193,7 @@ export class CaptureReader {
   }
 
   #hide(): void {
+    this.#opening++
     this.shown = null
     this.source = null
     this.chosen = -1
