@@ -142,8 +142,8 @@ export class ProgressStore {
     const database = await Promise.race([promisifyRequest(request), late])
     // A newer page wants to change the database: let it, and open it anew next time.
     database.onversionchange = database.onclose = () => {
-      this.#database = undefined
       database.close()
+      this.#database = undefined
     }
     return database
   }
