@@ -4,6 +4,7 @@
  */
 import { existsSync, readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
+import { isIPv6 } from 'node:net'
 import { resolve } from 'node:path'
 import sirv from 'sirv'
 
@@ -57,5 +58,7 @@ server.on('error', (error: NodeJS.ErrnoException) => {
   )
   process.exit(1)
 })
-server.listen(port, host, () => console.log(`Mailwire is at http://localhost:${port}/`))
+// A wildcard is no address to go to, and IPv6 addresses stand in brackets.
+const name = host === '0.0.0.0' || host === '::' ? 'localhost' : isIPv6(host) ? `[${host}]` : host
+server.listen(port, host, () => console.log(`Mailwire is at http://${name}:${port}/`))
 for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(0))

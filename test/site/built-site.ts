@@ -4,25 +4,14 @@
  * Vitest one would get Svelte's development build.
  */
 import { spawn, spawnSync } from 'node:child_process'
-import { createServer } from 'node:net'
 import type { TestProject } from 'vitest/node'
+import { freePort } from './free-port.ts'
 
 declare module 'vitest' {
   interface ProvidedContext {
     /** Where the built site is served, without a slash at the end. */
     siteUrl: string
   }
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const probe = createServer()
-    probe.once('error', reject)
-    probe.listen(0, 'localhost', () => {
-      const address = probe.address()
-      probe.close(() => (typeof address === 'object' && address ? resolve(address.port) : reject(new Error('no port'))))
-    })
-  })
 }
 
 export default async function setup(project: TestProject): Promise<() => void> {

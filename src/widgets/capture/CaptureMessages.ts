@@ -9,15 +9,16 @@ export const CAPTURE_BYTES_MAX = 100 * 1024 * 1024
 /** Rows of the list of conversations that are drawn at once. */
 export const LIST_ROWS = 50
 
-export type ToWorker =
+/** What the page asks. */
+export type Request =
   | { readonly kind: 'read'; readonly file: File; readonly keyLog: File | null }
   | { readonly kind: 'list'; readonly page: number }
   | { readonly kind: 'open'; readonly stream: number; readonly part: number }
   | { readonly kind: 'transcript'; readonly stream: number }
-  | { readonly kind: 'bytes'; readonly stream: number; readonly step: number; readonly ask: number }
+  | { readonly kind: 'bytes'; readonly stream: number; readonly step: number }
 
-export type FromWorker =
-  | { readonly kind: 'progress'; readonly done: number; readonly doing: string }
+/** What the worker answers to each kind. */
+export type Answer =
   | {
       readonly kind: 'read'
       /** How many conversations there are; `streams` are the first of them. */
@@ -28,5 +29,14 @@ export type FromWorker =
   | { readonly kind: 'list'; readonly streams: readonly CapturedStream[] }
   | { readonly kind: 'open'; readonly opened: TimelinePart }
   | { readonly kind: 'transcript'; readonly text: Blob }
-  | { readonly kind: 'bytes'; readonly ask: number; readonly bytes: StepBytes | null }
+  | { readonly kind: 'bytes'; readonly bytes: StepBytes | null }
   | { readonly kind: 'failed'; readonly message: string }
+
+/** Each request has a number of its own, and its answer the same. */
+export interface Numbered {
+  readonly ask: number
+}
+
+export type ToWorker = Request & Numbered
+export type FromWorker =
+  (Answer & Numbered) | { readonly kind: 'progress'; readonly done: number; readonly doing: string }

@@ -4,7 +4,7 @@ import type { Timeline } from '../../core/timeline/timeline.ts'
 import { webCiphers } from '../../core/tls/webcrypto.ts'
 import { Wire } from '../bytes/BytesWire.ts'
 import { readFound, readOwnCapture, type CaptureReading } from './CaptureAccount.ts'
-import { LIST_ROWS, type FromWorker, type ToWorker } from './CaptureMessages.ts'
+import { LIST_ROWS, type Answer, type FromWorker, type Request, type ToWorker } from './CaptureMessages.ts'
 import { partOf } from './CaptureParts.ts'
 import { transcriptOf } from './CaptureTranscript.ts'
 
@@ -16,35 +16,33 @@ const ciphers = webCiphers(globalThis.crypto?.subtle)
 const say = (message: FromWorker): void => postMessage(message)
 
 addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
-  answer(data).catch((error: unknown) => say({ kind: 'failed', message: String(error) }))
+  const { ask } = data
+  answer(data).then(
+    (found) => say({ ...found, ask }),
+    (error: unknown) => say({ kind: 'failed', message: String(error), ask }),
+  )
 })
 
-async function answer(message: ToWorker): Promise<void> {
-  if (message.kind === 'read') {
-    const bytes = await bytesOf(message.file)
+async function answer(request: Request): Promise<Answer> {
+  if (request.kind === 'read') {
+    const bytes = await bytesOf(request.file)
     reading = await readOwnCapture(bytes, {
-      keyLogs: message.keyLog ? [await message.keyLog.text()] : [],
+      keyLogs: request.keyLog ? [await request.keyLog.text()] : [],
       ciphers,
       progress: teller(0.3),
     })
     const { streams, findings } = reading
-    say({ kind: 'read', count: streams.length, streams: page(0), findings })
-    return
+    return { kind: 'read', count: streams.length, streams: page(0), findings }
   }
-  if (message.kind === 'list') {
-    say({ kind: 'list', streams: page(message.page) })
-    return
-  }
-  const { timeline, conversation, wire } = await show(message.stream)
-  switch (message.kind) {
+  if (request.kind === 'list') return { kind: 'list', streams: page(request.page) }
+  const { timeline, conversation, wire } = await show(request.stream)
+  switch (request.kind) {
     case 'open':
-      say({ kind: 'open', opened: partOf(timeline, message.part, conversation.cut) })
-      break
+      return { kind: 'open', opened: partOf(timeline, request.part, conversation.cut) }
     case 'transcript':
-      say({ kind: 'transcript', text: new Blob([transcriptOf(timeline, conversation.cut)], { type: 'text/plain' }) })
-      break
+      return { kind: 'transcript', text: new Blob([transcriptOf(timeline, conversation.cut)], { type: 'text/plain' }) }
     case 'bytes':
-      say({ kind: 'bytes', ask: message.ask, bytes: wire.bytesOf(message.step) })
+      return { kind: 'bytes', bytes: wire.bytesOf(request.step) }
   }
 }
 

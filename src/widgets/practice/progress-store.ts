@@ -140,9 +140,11 @@ export class ProgressStore {
     request.onupgradeneeded = () => void request.result.createObjectStore('events', { keyPath: 'id' })
     const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer')), patienceMs))
     const database = await Promise.race([promisifyRequest(request), late])
-    // A newer page wants to change the database: let it.
-    database.onversionchange = () => database.close()
-    database.onclose = () => (this.#database = undefined)
+    // A newer page wants to change the database: let it, and open it anew next time.
+    database.onversionchange = database.onclose = () => {
+      database.close()
+      this.#database = undefined
+    }
     return database
   }
 

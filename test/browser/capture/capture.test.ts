@@ -1,5 +1,5 @@
 // A learner opens a file of their own: what is in it, and what is said of a file that will not do.
-import { expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import Capture from '../../../src/widgets/capture/Capture.svelte'
@@ -11,6 +11,8 @@ import '../../../src/styles/base.css'
 
 const recording = new Uint8Array(await (await fetch('/sessions/submission-starttls/wire.pcapng')).arrayBuffer())
 const ciphers = webCiphers(crypto.subtle)
+afterEach(() => vi.restoreAllMocks())
+
 const text = (words: string) => new TextEncoder().encode(words)
 
 /** The capture without its Decryption Secrets Blocks (pcapng block type 10). */
@@ -166,4 +168,63 @@ test('hundreds of conversations are listed in pages, and any of them opens', asy
   await expect.element(page.getByRole('button', { name: 'Next' })).toBeDisabled()
   await page.getByRole('button', { name: /^Show 192\.0\.2\.1:40119/ }).click()
   await expect.element(page.getByText('220 mail119.example.test').first()).toBeVisible()
+})
+
+/** A conversation of more than two parts. */
+const chatter = captureOf(
+  Array.from({ length: 65 }, (_, i) => [
+    ['c2s', `NOOP ${2 * i}\r\n`] as const,
+    ['s2c', `250 answer ${2 * i + 1}\r\n`] as const,
+  ]).flat(),
+)
+
+async function openChatter() {
+  await page.viewport(1280, 900)
+  render(Capture, { explanations: '/nothing.json' })
+  await userEvent.upload(page.getByLabelText('Choose a capture'), new File([chatter], 'chatter.pcap'))
+  await expect.element(page.getByRole('slider', { name: 'Step' })).toBeEnabled()
+  return page.getByRole('combobox', { name: 'Steps' })
+}
+
+test('of two parts chosen one right after the other the second is shown, with its own bytes', async () => {
+  const parts = await openChatter()
+  const select = parts.element() as HTMLSelectElement
+  for (const part of [1, 2]) {
+    select.selectedIndex = part
+    select.dispatchEvent(new Event('change', { bubbles: true }))
+  }
+  await expect.element(page.getByRole('link', { name: /NOOP 100/ })).toBeInTheDocument()
+  await expect.element(parts).toHaveDisplayValue('101 to 130')
+  await expect.element(page.getByRole('tree', { name: 'Fields of NOOP 100' })).toBeVisible()
+  await expect.element(page.getByRole('treeitem', { name: 'Argument 100' })).toBeVisible()
+})
+
+test('bytes that cannot be had do not keep the page waiting: it says why, and the conversation opens again', async () => {
+  await openChatter()
+  await expect.element(page.getByRole('tree')).toBeVisible()
+  const real = Reflect.get(Worker.prototype, 'postMessage') as (message: object) => void
+  const asked = vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, message) {
+    real.call(this, { ...(message as object), stream: 98 })
+  })
+  // The first press stands at the step whose bytes are there already.
+  const forward = page.getByRole('button', { name: 'Step forward' })
+  await forward.click()
+  await forward.click()
+  await expect.element(page.getByText(/There is no conversation 99/)).toBeVisible()
+  asked.mockRestore()
+  await page.getByRole('button', { name: /^Show/ }).click()
+  await expect.element(page.getByRole('tree')).toBeVisible()
+})
+
+test.each([
+  ['another part', () => page.getByRole('combobox', { name: 'Steps' }).selectOptions('101 to 130')],
+  ['the transcript', () => page.getByRole('button', { name: 'Save as a text transcript' }).click()],
+])('a reader that breaks at %s is said, and nothing waits for it', async (_, ask) => {
+  await openChatter()
+  vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker) {
+    this.dispatchEvent(new ErrorEvent('error'))
+  })
+  await ask()
+  await expect.element(page.getByText(/ran out of memory/)).toBeVisible()
+  await expect.element(page.getByRole('progressbar')).not.toBeInTheDocument()
 })

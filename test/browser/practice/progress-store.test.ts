@@ -130,6 +130,22 @@ test('a database of a newer version is left alone, and that is said', async () =
   expect(store).toMatchObject({ keeping: 'newer' })
 })
 
+test('a newer version that comes while the page is open is let in, and that is said', async () => {
+  const store = newStore()
+  expect(await store.add(answer('a'))).toBe('kept')
+  const newer = await settled(indexedDB.open(name, 99))
+  expect(await store.add(answer('b'))).toBe('newer')
+  expect(questions(store)).toEqual(['a', 'b'])
+  newer.close()
+})
+
+test('a database that was deleted meanwhile is made anew', async () => {
+  const store = newStore()
+  expect(await store.add(answer('a'))).toBe('kept')
+  await settled(indexedDB.deleteDatabase(name))
+  expect(await store.add(answer('b'))).toBe('kept')
+})
+
 test('a crash between two writes leaves whole answers: several at once are kept together or not at all', async () => {
   const store = newStore()
   await store.load()
