@@ -96,3 +96,15 @@ test('a reset in a file takes away nothing that is here', async () => {
   await open()
   await figure('3 answers so far.')
 })
+
+test('a file that cannot be opened is named, with what to do, and may be chosen again', async () => {
+  await open()
+  await figure('0 answers so far.')
+  const gone = vi.spyOn(File.prototype, 'text').mockRejectedValue(new DOMException('gone', 'NotReadableError'))
+  await choose(answers)
+  await said('“\u2068progress.json\u2069” cannot be opened')
+  await said('Choose it again, or a copy of it. Nothing was changed.')
+  gone.mockRestore()
+  await choose(answers)
+  await said('3 entries added, 0 were here already.')
+})
