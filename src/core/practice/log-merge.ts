@@ -16,6 +16,6 @@ export function merge(...histories: readonly (readonly PracticeEvent[])[]): Prac
 }
 
 /** As text, with sorted keys, since two engines may hold the same record in another order. */
-function textOf(event: PracticeEvent): string {
+export function textOf(event: PracticeEvent): string {
   return JSON.stringify(Object.entries(event).sort(([a], [b]) => (a < b ? -1 : 1)))
 }

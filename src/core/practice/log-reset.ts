@@ -1,5 +1,6 @@
 import { writerOf, type PracticeEvent, type Reset } from './event.ts'
-import { covers, resetsOf } from './log.ts'
+import { merge, textOf } from './log-merge.ts'
+import { covers, current, resetsOf } from './log.ts'
 
 /** How long a reset can be taken back, ms. */
 export const undoMs = 7 * 24 * 3600 * 1000
@@ -26,3 +27,45 @@ export function expired(events: readonly PracticeEvent[], now: number): string[]
     .filter((event) => event.type !== 'reset' && event.type !== 'undo' && old.some((reset) => covers(reset, event)))
     .map(({ id }) => id)
 }
+
+/** What a file adds to what is here. */
+export interface Addition {
+  /** To be written. */
+  readonly added: readonly PracticeEvent[]
+  /** Hidden here until now, and to be deleted: they are among those added, under ids that no reset here covers. */
+  readonly replaced: readonly PracticeEvent[]
+  /** How many of the file count here already. */
+  readonly already: number
+  /** How many of the file a reset had hidden where it was saved. They stay out. */
+  readonly reset: number
+}
+
+/**
+ * What is to be written so that all that counts in a file counts here too, whatever was reset here. Resets of the file
+ * are left out, so that it hides nothing that is here. An entry is known again by what it says, under any id.
+ *
+ * @param writer  a new one, for entries whose own id is taken or covered by a reset
+ */
+export function addition(here: readonly PracticeEvent[], file: readonly PracticeEvent[], writer: string): Addition {
+  const resets = resetsOf(here)
+  const taken = new Set(here.map(({ id }) => id))
+  const known = new Map(here.map((event) => [contentOf(event), event]))
+  const counting = new Set(current(here).map(contentOf))
+  const brought = merge(file).filter(({ type }) => type !== 'reset' && type !== 'undo')
+  const wanted = current(merge(file))
+  const added: PracticeEvent[] = []
+  const replaced: PracticeEvent[] = []
+  for (const event of wanted) {
+    const content = contentOf(event)
+    if (counting.has(content)) continue
+    counting.add(content)
+    const hidden = known.get(content)
+    if (hidden) replaced.push(hidden)
+    const free = !taken.has(event.id) && !resets.some((reset) => covers(reset, event))
+    added.push(free ? event : { ...event, id: `${writer}.${added.length + 1}` })
+  }
+  return { added, replaced, already: wanted.length - added.length, reset: brought.length - wanted.length }
+}
+
+/** What an entry says, under whatever id. */
+const contentOf = (event: PracticeEvent): string => textOf({ ...event, id: '' })

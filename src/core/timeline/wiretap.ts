@@ -1,5 +1,6 @@
 /** What someone who only listens on the path learns from one thing said. */
 import type { Utterance } from '../conversation/conversation.ts'
+import { readable } from '../mail/text.ts'
 import { readHello, serverName } from '../tls/hello.ts'
 import { suiteName } from '../tls/suites.ts'
 import { groupName, versionName } from '../tls/names.ts'
@@ -50,7 +51,8 @@ export function overheard(said: Utterance, half: TlsHalf | null): string {
 /** What an utterance gives away to a passive listener; nothing where it is encrypted. */
 export function leaksOf(said: Utterance): Leak[] {
   if (said.sealed) return []
-  if (said.mail) return said.mail.discloses.map(({ what, value }) => ({ what, value }))
+  // Addresses may be UTF-8: RFC 6531 §3.3.
+  if (said.mail) return said.mail.discloses.map(({ what, value }) => ({ what, value: readable(value) }))
   if (said.handshake?.type === 1) {
     const hello = readHello(said.handshake.bytes)
     const name = hello && serverName(hello)

@@ -173,6 +173,73 @@ test('when the time is up the exam hands itself in with what was answered, and s
   await clean('time is up')
 })
 
+test('after a reload the exam goes on where it was, says so, and ends as if there had been none', async () => {
+  const { pass } = heldClock()
+  const before = await sit()
+  await page.getByText('15 questions').click()
+  await page.getByRole('button', { name: 'Begin the exam' }).click()
+  const asked: (string | undefined)[] = []
+  for (let n = 1; n <= 15; n++) {
+    await expect.element(page.getByText(`Question ${n} of 15`)).toBeVisible()
+    if (n === 5) {
+      const shown = form()?.querySelector('fieldset')?.textContent
+      await before.unmount()
+      vi.mocked(Date.now).mockReturnValue(Date.now() + 60_000)
+      await sit()
+      await expect.element(page.getByText('Question 5 of 15')).toBeVisible()
+      await counts('21:30')
+      expect(form()?.querySelector('fieldset')?.textContent).toBe(shown)
+      expect(document.querySelector('.practice')?.textContent).toContain('The exam goes on where it was.')
+      focusKept()
+      await clean('an exam that goes on')
+      await pass(1000)
+      await counts('21:29')
+    }
+    asked.push(document.querySelector('.quiz-prompt')?.textContent)
+    optionOf(n === 1 ? 'wrong' : 'right')?.click()
+    form()?.requestSubmit()
+  }
+  expect(new Set(asked).size).toBe(15)
+  await expect.element(page.getByText('14 of 15 right')).toBeVisible()
+  expect([...document.querySelectorAll('.quiz-list .quiz-prompt')].map((prompt) => prompt.textContent)).toEqual(asked)
+  await expect.poll(() => progress.events.filter(({ type }) => type === 'answer')).toHaveLength(15)
+  expect(progress.events.filter(({ type }) => type === 'exam')).toMatchObject([{ right: 14, asked: 15, ms: 61_000 }])
+})
+
+test('an exam that was handed in is over; one whose time ran out meanwhile is handed in', async () => {
+  heldClock()
+  const first = await sit(bank.slice(0, 3))
+  await page.getByRole('button', { name: 'Begin the exam' }).click()
+  await page.getByRole('button', { name: 'Hand in now' }).click()
+  await first.unmount()
+  const second = await sit(bank.slice(0, 3))
+  await page.getByRole('button', { name: 'Begin the exam' }).click()
+  optionOf('right')?.click()
+  await page.getByRole('button', { name: 'Give this answer' }).click()
+  await expect.element(page.getByText('Question 2 of 3')).toBeVisible()
+  await second.unmount()
+  vi.mocked(Date.now).mockReturnValue(Date.now() + 86_400_000)
+  await sit(bank.slice(0, 3))
+  await expect.element(page.getByRole('heading', { name: 'Time is up: your result' })).toBeVisible()
+  await expect.element(page.getByText('1 of 3 right')).toBeVisible()
+  await expect
+    .poll(() => progress.events.filter(({ type }) => type === 'exam'))
+    .toMatchObject([{ right: 0 }, { right: 1, ms: 270_000 }])
+})
+
+test('where the tab keeps nothing an exam can be sat all the same', async () => {
+  for (const method of ['getItem', 'setItem', 'removeItem'] as const) {
+    vi.spyOn(Storage.prototype, method).mockImplementation(() => {
+      throw new DOMException('not here', 'SecurityError')
+    })
+  }
+  await sit(bank.slice(0, 1))
+  await page.getByRole('button', { name: 'Begin the exam' }).click()
+  optionOf('right')?.click()
+  await page.getByRole('button', { name: 'Give this answer' }).click()
+  await expect.element(page.getByText('1 of 1 right')).toBeVisible()
+})
+
 test('questions that do not arrive are announced, and the exam can be begun again', async () => {
   const parts = partsOf(bank)
   const gone = vi.spyOn(window, 'fetch').mockRejectedValue(new TypeError('offline'))

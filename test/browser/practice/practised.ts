@@ -12,6 +12,7 @@ import '../../../src/widgets/practice/QuestionPages.css'
 
 /** Nothing was practised yet. */
 export async function forget(): Promise<void> {
+  sessionStorage.clear()
   await progress.load()
   await progress.write(
     [],

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { readEvent, type PracticeEvent } from '../../../src/core/practice/event.ts'
 import { current, lastAnswers } from '../../../src/core/practice/log.ts'
-import { merge } from '../../../src/core/practice/log-merge.ts'
-import { expired, known, undoable, undoMs } from '../../../src/core/practice/log-reset.ts'
+import { merge, textOf } from '../../../src/core/practice/log-merge.ts'
+import { addition, expired, known, undoable, undoMs } from '../../../src/core/practice/log-reset.ts'
 
 const answer = (id: string, at: number, more: object = {}): PracticeEvent => ({
   type: 'answer',
@@ -72,6 +72,66 @@ test('a reset can be taken back for a week, and its answers return', () => {
   const back = merge(all, [undo('bbbb.2', 300, 'bbbb.1')])
   expect(current(back).map(({ id }) => id)).toEqual(['aaaa.1'])
   expect(expired(back, 10 * undoMs)).toEqual([])
+})
+
+/** Adds a file to what is here, and takes it out again. */
+function add(here: readonly PracticeEvent[], file: readonly PracticeEvent[], writer = 'nnnn') {
+  const { added, replaced, ...counts } = addition(here, file, writer)
+  const all = merge(
+    here.filter((event) => !replaced.includes(event)),
+    added,
+  )
+  const without = merge(
+    all.filter((event) => !added.includes(event)),
+    replaced,
+  )
+  return { all, without, added, ...counts }
+}
+const times = (events: readonly PracticeEvent[]) => current(events).map(({ at }) => at)
+
+test('a file brings back what was reset here: within the week, and after it', () => {
+  const file = [answer('aaaa.1', 100), answer('aaaa.2', 101)]
+  const here = merge(file, [reset('bbbb.1', 200, known(file))])
+  for (const [when, left] of [
+    [300, here],
+    [200 + 2 * undoMs, here.filter(({ id }) => !expired(here, 200 + 2 * undoMs).includes(id))],
+  ] as const) {
+    const { all, without, added, already } = add(left, file)
+    expect([added.length, already]).toEqual([2, 0])
+    expect(times(all)).toEqual([100, 101])
+    expect(expired(all, when + 9 * undoMs)).toEqual([])
+    expect(without).toEqual(left)
+    // The reset is taken back as well: nothing is there twice.
+    expect(times(merge(all, [undo('bbbb.2', 400, 'bbbb.1')]))).toEqual([100, 101])
+    expect(add(all, file, 'mmmm')).toMatchObject({ all, added: [], already: 2 })
+    // It may be reset again, and brought back again.
+    const again = merge(all, [reset('cccc.1', 500, known(all))])
+    expect(times(again)).toEqual([])
+    expect(times(add(again, file, 'mmmm').all)).toEqual([100, 101])
+  }
+})
+
+test('a reset in a file hides and deletes nothing here; what it had hidden in the file stays out', () => {
+  const here = [answer('aaaa.1', 100), answer('aaaa.2', 101)]
+  const file = [answer('aaaa.1', 100), answer('cccc.1', 90), reset('zzzz.1', 1, { aaaa: 1e9 }), answer('zzzz.2', 110)]
+  const { all, added, already, reset: left } = add(here, file)
+  expect(times(all)).toEqual([90, 100, 101, 110])
+  expect([added.length, already, left]).toEqual([2, 0, 1])
+  expect(expired(all, 9 * undoMs)).toEqual([])
+})
+
+test('whatever file is added: all that counts in it counts here, nothing here is lost, and it can be taken out', () => {
+  const said = (events: readonly PracticeEvent[]) => current(merge(events)).map((event) => textOf({ ...event, id: '' }))
+  fc.assert(
+    fc.property(history, history, (left, file) => {
+      const here = merge(left)
+      const { all, without } = add(here, file)
+      expect(new Set(said(all))).toEqual(new Set([...said(here), ...said(file)]))
+      expect(current(all)).toEqual(expect.arrayContaining(current(here)))
+      expect(without).toEqual(here)
+      expect(add(all, file, 'mmmm').added).toEqual([])
+    }),
+  )
 })
 
 test('the last answer to a question is the latest one', () => {
