@@ -95,6 +95,27 @@ test('a learner types the lines: refused with a reason, hinted, shown after thre
   await expect.element(page.getByText('0 known unaided')).toBeVisible()
 })
 
+test('a line that was shown is not known when it is typed once more, until the round begins anew', async () => {
+  await open()
+  await page.getByRole('button', { name: 'Type it yourself' }).click()
+  const first = page.getByRole('textbox', { name: /^Line 1 of/ })
+  const say = async (text: string) => {
+    await first.fill(text)
+    await userEvent.keyboard('{Enter}')
+  }
+  for (let tries = 0; tries < 3; tries++) await say('HELO me')
+  await expect.element(page.getByText(/^The line is/)).toBeVisible()
+  for (let round = 0; round < 2; round++) {
+    await say('EHLO me')
+    await expect.element(page.getByRole('textbox', { name: /^Line 2 of/ })).toBeVisible()
+    await expect.element(page.getByText('0 known unaided')).toBeVisible()
+    await page.getByRole('button', { name: 'Undo' }).click()
+  }
+  await page.getByRole('button', { name: 'Restart' }).click()
+  await say('EHLO me')
+  await expect.element(page.getByText('1 known unaided')).toBeVisible()
+})
+
 test('what is typed right after a step stays', async () => {
   const container = await open()
   session.playhead.goTo(session.playhead.last)
