@@ -16,10 +16,10 @@ beforeEach(async () => {
 const shown = () => document.querySelector('.xterm-rows')?.textContent ?? ''
 const stepOf = (kind: string) => session.timeline.steps.findIndex((step) => step.kind === kind)
 
-async function open(width = 1000) {
+async function open(width = 1000, target = document.body) {
   await page.viewport(width, 900)
   session.playhead.views = ['terminal']
-  render(Terminal, { playhead: session.playhead, cast: { url: session.castUrl } })
+  render(Terminal, { playhead: session.playhead, cast: { url: session.castUrl } }, { baseElement: target })
   await expect.poll(shown).toMatch(/^\$\s*$/)
   return document.querySelector('section.terminal') as HTMLElement
 }
@@ -114,6 +114,25 @@ test('a line that was shown is not known when it is typed once more, until the r
   await page.getByRole('button', { name: 'Restart' }).click()
   await say('EHLO me')
   await expect.element(page.getByText('1 known unaided')).toBeVisible()
+})
+
+test('the ladder beside it hides what comes, as long as lines are typed', async () => {
+  const figure = document.createElement('figure')
+  figure.className = 'session'
+  figure.innerHTML = '<ol class="ladder"><li class="step ahead"><p class="rung">STARTTLS</p></li></ol>'
+  document.body.append(figure)
+  await open(1000, figure)
+  const tells = () => figure.querySelector('.rung')?.checkVisibility({ visibilityProperty: true })
+  expect(tells()).toBe(true)
+  await page.getByRole('button', { name: 'Type it yourself' }).click()
+  await expect.poll(tells).toBe(false)
+  await page.getByRole('textbox', { name: /^Line 1 of/ }).fill('EHLO me')
+  await userEvent.keyboard('{Enter}')
+  await expect.element(page.getByRole('textbox', { name: /^Line 2 of/ })).toBeVisible()
+  expect(tells()).toBe(false)
+  await page.getByRole('button', { name: 'Watch instead' }).click()
+  await expect.poll(tells).toBe(true)
+  figure.remove()
 })
 
 test('what is typed right after a step stays', async () => {
