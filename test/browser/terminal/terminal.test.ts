@@ -135,6 +135,21 @@ test('the ladder beside it hides what comes, as long as lines are typed', async 
   figure.remove()
 })
 
+test('the answer to a line comes soon, however slowly the recording plays', async () => {
+  const { playhead } = session
+  playhead.speed = 0.001
+  await open()
+  // Time passes as in the player.
+  const passing = setInterval(() => playhead.go({ to: 'later', screenMs: 20, speed: playhead.speed }), 20)
+  await page.getByRole('button', { name: 'Type it yourself' }).click()
+  await page.getByRole('textbox', { name: /^Line 1 of/ }).fill('EHLO me')
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(() => playhead.step?.kind, { timeout: 3000 }).toBe('smtp.reply.ehlo')
+  expect(playhead.playing).toBe(false)
+  await expect.poll(shown).toContain('250-STARTTLS')
+  clearInterval(passing)
+})
+
 test('what is typed right after a step stays', async () => {
   const container = await open()
   session.playhead.goTo(session.playhead.last)
