@@ -52,6 +52,25 @@ test('Tab passes by the terminal: what it shows is text beside it', async () => 
   await expect.poll(() => container.querySelector('pre')?.textContent).toContain('221 2.0.0 Bye')
 })
 
+test('a chapter is gone to by the step that begins it, as in every other menu', async () => {
+  await open()
+  const { playhead, timeline } = session
+  const menu = page.getByRole('combobox', { name: 'Chapter' })
+  for (const [label, step] of [
+    ['Log in', 'auth'],
+    ['Ask for TLS', 'starttls'],
+    ['Send a message', 'mail'],
+  ] as const) {
+    await menu.selectOptions(label)
+    expect(playhead.step?.id).toBe(step)
+    await expect.element(menu).toHaveDisplayValue(label)
+  }
+  playhead.goTo(timeline.steps.findIndex(({ id }) => id === 'auth') - 1)
+  await expect.element(menu).toHaveDisplayValue('Say hello again, inside TLS')
+  playhead.goTo(-1)
+  await expect.element(menu).toHaveDisplayValue('Before the first')
+})
+
 test('a wiretap reads cleartext and counts the rest', async () => {
   await open()
   session.playhead.goTo(session.playhead.last)
