@@ -169,6 +169,22 @@ test('the answer to a line comes soon, however slowly the recording plays', asyn
   clearInterval(passing)
 })
 
+test('what the server has offered may be typed', async () => {
+  await open()
+  await page.getByRole('button', { name: 'Type it yourself' }).click()
+  for (const [at, line] of [
+    'EHLO me',
+    'STARTTLS',
+    'EHLO me',
+    `AUTH PLAIN ${btoa('\0ada@example.test\0analytical-engine')}`,
+    'MAIL FROM:<ada@example.test> SIZE=119',
+  ].entries()) {
+    await page.getByRole('textbox', { name: new RegExp(`^Line ${at + 1} of`) }).fill(line)
+    await userEvent.keyboard('{Enter}')
+  }
+  await expect.element(page.getByRole('textbox', { name: /^Line 6 of/ })).toBeVisible()
+})
+
 test('what is typed right after a step stays', async () => {
   const container = await open()
   session.playhead.goTo(session.playhead.last)
