@@ -43,7 +43,7 @@ export class TerminalScreen {
     this.#box = box
     this.#columns = columns
     const style = getComputedStyle(box)
-    this.#cell = cellWidth(style.fontFamily)
+    this.#cell = cellWidth(style.fontFamily, () => box.clientHeight / this.terminal.rows)
     this.terminal = new Terminal({
       cols: columns,
       rows,
@@ -185,13 +185,19 @@ function constructedStyle(element: HTMLTemplateElement): HTMLTemplateElement {
   return element
 }
 
-/** Measured as xterm.js does, so that its columns come out as wide. */
-function cellWidth(fontFamily: string): CellWidth {
+/**
+ * Measured as xterm.js does, so that its columns and rows come out as large.
+ *
+ * @param rowPx  how tall a row may be, CSS px
+ */
+function cellWidth(fontFamily: string, rowPx: () => number): CellWidth {
   const context = document.createElement('canvas').getContext('2d')
   return (fontSize) => {
     if (!context) return fontSize * 0.602
     context.font = `${fontSize}px ${fontFamily}`
-    return context.measureText('W').width
+    const { width, fontBoundingBoxAscent, fontBoundingBoxDescent } = context.measureText('W')
+    const letterPx = Math.ceil((fontBoundingBoxAscent + fontBoundingBoxDescent) * devicePixelRatio)
+    return Math.floor(letterPx * LINE_HEIGHT) / devicePixelRatio > rowPx() ? Infinity : width
   }
 }
 

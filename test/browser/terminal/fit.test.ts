@@ -1,4 +1,4 @@
-// All columns stand in the box: measured where the last character was drawn, in whole pixels and in parts of one.
+// All columns and rows stand in the box: measured where they were drawn, in whole pixels and in parts of one.
 import { afterEach, expect, test } from 'vitest'
 import { cdp, page } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
@@ -32,7 +32,7 @@ function edges(): { ends: number; seen: number; columns: number } {
 
 for (const deviceScaleFactor of [1, 2]) {
   for (const width of [320, 360, 412, 560, 660, 700, 720, 1280, 1440]) {
-    test(`the last column is whole at ${width} px, ${deviceScaleFactor} device pixels each`, async () => {
+    test(`the last column and row are whole at ${width} px, ${deviceScaleFactor} device pixels each`, async () => {
       await page.viewport(width, 900)
       await send('Emulation.setDeviceMetricsOverride', { width: 0, height: 0, deviceScaleFactor, mobile: false })
       const { playhead } = await recorded('submission-starttls')
@@ -50,6 +50,10 @@ for (const deviceScaleFactor of [1, 2]) {
         expect(devicePixelRatio).toBe(deviceScaleFactor)
         if (whole) expect(columns).toBe(80)
         expect(ends).toBeLessThanOrEqual(seen)
+        const [box, rows] = ['.box', '.xterm-screen'].map((each) =>
+          document.querySelector(each)?.getBoundingClientRect(),
+        )
+        expect(rows?.bottom).toBeLessThanOrEqual((box?.bottom ?? 0) + 1)
       }
     })
   }
