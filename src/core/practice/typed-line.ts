@@ -2,20 +2,24 @@
  * Judges a line that a learner typed in the place of a recorded one: accepted
  * is what the protocol would have taken for the same thing.
  */
+import { NOTHING_HEARD } from './typed-heard.ts'
 import { judgeImap, wordsOf } from './typed-imap.ts'
 import { judgeSmtp } from './typed-smtp.ts'
 import { accepted, isBase64Line, judgeBase64, refused, type Verdict } from './typed-verdict.ts'
 
 export type LineProtocol = 'smtp' | 'imap' | 'pop3' | 'sieve'
 
-/** @param recorded  the client's line in the session, without its line end */
-export function judgeLine(protocol: LineProtocol, recorded: string, typed: string): Verdict {
+/**
+ * @param recorded  the client's line in the session, without its line end
+ * @param heard     what the server has said before it
+ */
+export function judgeLine(protocol: LineProtocol, recorded: string, typed: string, heard = NOTHING_HEARD): Verdict {
   if (typed.trim() === '') return refused('An empty line is no command.')
   if (typed === recorded) return accepted
-  if (protocol === 'imap') return judgeImap(recorded, typed)
+  if (protocol === 'imap') return judgeImap(recorded, typed, heard)
   if (isBase64Line(recorded)) return judgeBase64(recorded, typed)
   if (/^\s/.test(typed)) return refused('A command starts at the beginning of the line: take the space away.')
-  return protocol === 'smtp' ? judgeSmtp(recorded, typed) : judgeWords(recorded, typed)
+  return protocol === 'smtp' ? judgeSmtp(recorded, typed, heard) : judgeWords(recorded, typed)
 }
 
 /** The shape of the line, without what the session fills in. */

@@ -43,7 +43,7 @@ export class TerminalScreen {
     this.#box = box
     this.#columns = columns
     const style = getComputedStyle(box)
-    this.#cell = cellWidth(style.fontFamily)
+    this.#cell = cellWidth(style.fontFamily, () => box.clientHeight / this.terminal.rows)
     this.terminal = new Terminal({
       cols: columns,
       rows,
@@ -60,6 +60,7 @@ export class TerminalScreen {
       theme: themeOf(box),
     })
     openUnderPolicy(this.terminal, box)
+    colourUnderPolicy(this.terminal)
     // Tab belongs to the page, here as elsewhere: nothing is typed into the replay itself.
     this.terminal.attachCustomKeyEventHandler((event) => event.key !== 'Tab')
     if (this.terminal.textarea) this.terminal.textarea.tabIndex = -1
@@ -148,6 +149,24 @@ function openUnderPolicy(terminal: Terminal, box: HTMLElement): void {
   }
 }
 
+/** The one part of xterm.js that writes style attributes; nothing public leads to it. */
+interface Inner {
+  readonly _core: {
+    readonly _renderService?: {
+      readonly _renderer: { readonly value?: { _rowFactory?: { _addStyle(cell: HTMLElement, css: string): void } } }
+    }
+  }
+}
+
+/**
+ * It colours some cells by style attributes, which the policy forbids too: those of true colours, those selected, those
+ * whose contrast it mends. What it would write there goes to the cell's style instead.
+ */
+function colourUnderPolicy(terminal: Terminal): void {
+  const rows = (terminal as unknown as Inner)._core._renderService?._renderer.value?._rowFactory
+  if (rows) rows._addStyle = (cell, css) => (cell.style.cssText += css)
+}
+
 function constructedStyle(element: HTMLTemplateElement): HTMLTemplateElement {
   const sheet = new CSSStyleSheet()
   document.adoptedStyleSheets.push(sheet)
@@ -166,13 +185,19 @@ function constructedStyle(element: HTMLTemplateElement): HTMLTemplateElement {
   return element
 }
 
-/** Measured as xterm.js does, so that its columns come out as wide. */
-function cellWidth(fontFamily: string): CellWidth {
+/**
+ * Measured as xterm.js does, so that its columns and rows come out as large.
+ *
+ * @param rowPx  how tall a row may be, CSS px
+ */
+function cellWidth(fontFamily: string, rowPx: () => number): CellWidth {
   const context = document.createElement('canvas').getContext('2d')
   return (fontSize) => {
     if (!context) return fontSize * 0.602
     context.font = `${fontSize}px ${fontFamily}`
-    return context.measureText('W').width
+    const { width, fontBoundingBoxAscent, fontBoundingBoxDescent } = context.measureText('W')
+    const letterPx = Math.ceil((fontBoundingBoxAscent + fontBoundingBoxDescent) * devicePixelRatio)
+    return Math.floor(letterPx * LINE_HEIGHT) / devicePixelRatio > rowPx() ? Infinity : width
   }
 }
 
@@ -182,6 +207,8 @@ function themeOf(box: HTMLElement): ITheme {
   const token = (name: string): string => {
     const probe = document.createElement('span')
     probe.style.color = `var(--${name})`
+    // Where colours are forced, text and paper would both be read as the text's.
+    probe.style.setProperty('forced-color-adjust', 'none')
     box.append(probe)
     const { color } = getComputedStyle(probe)
     probe.remove()

@@ -1,7 +1,9 @@
 /** How many columns of a terminal fit a box, and how large their text can be. */
 
-/** Text smaller than this is not text (CSS px): a narrow box gets fewer columns instead. */
+/** Text smaller than this is not text (CSS px): a narrow box gets fewer columns instead, */
 const FONT_MIN = 10.5
+/** and these in text that is easily read, as far as they are not too few. */
+const FONT_WRAPPED = 12
 const FONT_MAX = 15
 const COLUMNS_MIN = 40
 /** Font sizes are tried in steps of 1/20 px. */
@@ -14,8 +16,8 @@ export interface Fitted {
 }
 
 /**
- * How wide one character is (CSS px) at a size of the font (CSS px). A browser may round it to whole pixels, so that it
- * is no fixed share of the size; it never falls as the size grows.
+ * How wide one character is (CSS px) at a size of the font (CSS px); infinite where the rows would be too tall. A browser
+ * may round it to whole pixels, so that it is no fixed share of the size; it never falls as the size grows.
  */
 export type CellWidth = (fontSize: number) => number
 
@@ -25,7 +27,7 @@ export type CellWidth = (fontSize: number) => number
  */
 export function fit(widthPx: number, columns: number, cell: CellWidth, wrap: boolean): Fitted {
   if (!wrap || !tooNarrow(widthPx, columns, cell)) return { columns, fontSize: largest(widthPx / columns, cell) }
-  const fontSize = largest(widthPx / Math.max(COLUMNS_MIN, Math.floor(widthPx / cell(FONT_MIN))), cell)
+  const fontSize = largest(widthPx / Math.max(COLUMNS_MIN, Math.floor(widthPx / cell(FONT_WRAPPED))), cell)
   return { columns: Math.min(columns, Math.floor(widthPx / cell(fontSize))), fontSize }
 }
 

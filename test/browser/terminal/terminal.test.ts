@@ -16,10 +16,10 @@ beforeEach(async () => {
 const shown = () => document.querySelector('.xterm-rows')?.textContent ?? ''
 const stepOf = (kind: string) => session.timeline.steps.findIndex((step) => step.kind === kind)
 
-async function open(width = 1000) {
+async function open(width = 1000, target = document.body) {
   await page.viewport(width, 900)
   session.playhead.views = ['terminal']
-  render(Terminal, { playhead: session.playhead, cast: { url: session.castUrl } })
+  render(Terminal, { playhead: session.playhead, cast: { url: session.castUrl } }, { baseElement: target })
   await expect.poll(shown).toMatch(/^\$\s*$/)
   return document.querySelector('section.terminal') as HTMLElement
 }
@@ -50,6 +50,25 @@ test('Tab passes by the terminal: what it shows is text beside it', async () => 
   expect(stops.some((stop) => stop.closest('.xterm'))).toBe(false)
   session.playhead.goTo(session.playhead.last)
   await expect.poll(() => container.querySelector('pre')?.textContent).toContain('221 2.0.0 Bye')
+})
+
+test('a chapter is gone to by the step that begins it, as in every other menu', async () => {
+  await open()
+  const { playhead, timeline } = session
+  const menu = page.getByRole('combobox', { name: 'Chapter' })
+  for (const [label, step] of [
+    ['Log in', 'auth'],
+    ['Ask for TLS', 'starttls'],
+    ['Send a message', 'mail'],
+  ] as const) {
+    await menu.selectOptions(label)
+    expect(playhead.step?.id).toBe(step)
+    await expect.element(menu).toHaveDisplayValue(label)
+  }
+  playhead.goTo(timeline.steps.findIndex(({ id }) => id === 'auth') - 1)
+  await expect.element(menu).toHaveDisplayValue('Say hello again, inside TLS')
+  playhead.goTo(-1)
+  await expect.element(menu).toHaveDisplayValue('Before the first')
 })
 
 test('a wiretap reads cleartext and counts the rest', async () => {
@@ -93,6 +112,77 @@ test('a learner types the lines: refused with a reason, hinted, shown after thre
   await expect.element(page.getByText('1 known unaided')).toBeVisible()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect.element(page.getByText('0 known unaided')).toBeVisible()
+})
+
+test('a line that was shown is not known when it is typed once more, until the round begins anew', async () => {
+  await open()
+  await page.getByRole('button', { name: 'Type it yourself' }).click()
+  const first = page.getByRole('textbox', { name: /^Line 1 of/ })
+  const say = async (text: string) => {
+    await first.fill(text)
+    await userEvent.keyboard('{Enter}')
+  }
+  for (let tries = 0; tries < 3; tries++) await say('HELO me')
+  await expect.element(page.getByText(/^The line is/)).toBeVisible()
+  for (let round = 0; round < 2; round++) {
+    await say('EHLO me')
+    await expect.element(page.getByRole('textbox', { name: /^Line 2 of/ })).toBeVisible()
+    await expect.element(page.getByText('0 known unaided')).toBeVisible()
+    await page.getByRole('button', { name: 'Undo' }).click()
+  }
+  await page.getByRole('button', { name: 'Restart' }).click()
+  await say('EHLO me')
+  await expect.element(page.getByText('1 known unaided')).toBeVisible()
+})
+
+test('the ladder beside it hides what comes, as long as lines are typed', async () => {
+  const figure = document.createElement('figure')
+  figure.className = 'session'
+  figure.innerHTML = '<ol class="ladder"><li class="step ahead"><p class="rung">STARTTLS</p></li></ol>'
+  document.body.append(figure)
+  await open(1000, figure)
+  const tells = () => figure.querySelector('.rung')?.checkVisibility({ visibilityProperty: true })
+  expect(tells()).toBe(true)
+  await page.getByRole('button', { name: 'Type it yourself' }).click()
+  await expect.poll(tells).toBe(false)
+  await page.getByRole('textbox', { name: /^Line 1 of/ }).fill('EHLO me')
+  await userEvent.keyboard('{Enter}')
+  await expect.element(page.getByRole('textbox', { name: /^Line 2 of/ })).toBeVisible()
+  expect(tells()).toBe(false)
+  await page.getByRole('button', { name: 'Watch instead' }).click()
+  await expect.poll(tells).toBe(true)
+  figure.remove()
+})
+
+test('the answer to a line comes soon, however slowly the recording plays', async () => {
+  const { playhead } = session
+  playhead.speed = 0.001
+  await open()
+  // Time passes as in the player.
+  const passing = setInterval(() => playhead.go({ to: 'later', screenMs: 20, speed: playhead.speed }), 20)
+  await page.getByRole('button', { name: 'Type it yourself' }).click()
+  await page.getByRole('textbox', { name: /^Line 1 of/ }).fill('EHLO me')
+  await userEvent.keyboard('{Enter}')
+  await expect.poll(() => playhead.step?.kind, { timeout: 3000 }).toBe('smtp.reply.ehlo')
+  expect(playhead.playing).toBe(false)
+  await expect.poll(shown).toContain('250-STARTTLS')
+  clearInterval(passing)
+})
+
+test('what the server has offered may be typed', async () => {
+  await open()
+  await page.getByRole('button', { name: 'Type it yourself' }).click()
+  for (const [at, line] of [
+    'EHLO me',
+    'STARTTLS',
+    'EHLO me',
+    `AUTH PLAIN ${btoa('\0ada@example.test\0analytical-engine')}`,
+    'MAIL FROM:<ada@example.test> SIZE=119',
+  ].entries()) {
+    await page.getByRole('textbox', { name: new RegExp(`^Line ${at + 1} of`) }).fill(line)
+    await userEvent.keyboard('{Enter}')
+  }
+  await expect.element(page.getByRole('textbox', { name: /^Line 6 of/ })).toBeVisible()
 })
 
 test('what is typed right after a step stays', async () => {

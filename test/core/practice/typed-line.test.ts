@@ -1,5 +1,7 @@
 // Typing a session's lines: what the protocol accepts is accepted, and what it does not gets its reason.
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { heardBefore, type Heard } from '../../../src/core/practice/typed-heard.ts'
 import { hintFor, judgeLine, type LineProtocol } from '../../../src/core/practice/typed-line.ts'
 import { plainIn, plainResponse } from '../../../src/core/practice/typed-verdict.ts'
 
@@ -115,4 +117,128 @@ test('base64 of PLAIN is helped along, UTF-8 included', () => {
   expect(plainResponse('zoë', 'naïve €')).toBe(Buffer.from('\0zoë\0naïve €').toString('base64'))
   expect(plainIn(`AUTH PLAIN ${plain}`)).toEqual({ user: 'alice', password: 'wonderland' })
   expect(plainIn('QUIT')).toBeNull()
+})
+
+const offering = (...extensions: string[]): Heard => ({ extensions, messages: null })
+const postfix = offering('PIPELINING', 'SIZE 10240000', 'AUTH PLAIN LOGIN', '8BITMIME', 'DSN', 'SMTPUTF8')
+const from = 'MAIL FROM:<ada@example.test>'
+const to = 'RCPT TO:<charles@example.test>'
+
+test.each([
+  [from, `${from} SIZE=119`],
+  [from, `${from} size=10240000 body=8bitmime`],
+  [from, `${from} BODY=7BIT SMTPUTF8 AUTH=<> RET=HDRS ENVID=QQ314159`],
+  [from, 'mail From:<"ada"@EXAMPLE.test> SIZE=119'],
+  [to, `${to} NOTIFY=SUCCESS,DELAY ORCPT=rfc822;charles@example.test`],
+  [to, `${to} notify=never`],
+])('what the server offers may be used: for %j, %j', (recorded, typed) => {
+  expect(judgeLine('smtp', recorded, typed, postfix)).toMatchObject({ accepted: true })
+})
+
+test.each([
+  [`${from} SIZE=119`, offering('8BITMIME'), /offered nothing.*SIZE=119/],
+  [`${from} BODY=8BITMIME`, offering('SIZE 10240000'), /offered nothing/],
+  [`${from} SIZE=10240001`, postfix, /no message of more than 10240000 bytes/],
+  [`${from} SIZE=big`, postfix, /offered nothing/],
+  [`${from} BODY=BINARYMIME`, postfix, /offered nothing/],
+  [`${from} NOTIFY=NEVER`, postfix, /offered nothing/],
+  [`${from} SIZE=1 size=2`, postfix, /SIZE stands there twice/],
+  [`${from}SIZE=119`, postfix, /space belongs after the address/],
+  ['MAIL FROM: <ada@example.test> SIZE=119', postfix, /side of the colon/],
+  ['MAIL FROM:<"Ada"@example.test>', postfix, /not the address/],
+])('a parameter that was not offered, or not so, is refused: %j', (typed, heard, reason) => {
+  expect(judgeLine('smtp', from, typed, heard)).toEqual({ accepted: false, reason: expect.stringMatching(reason) })
+})
+
+test('a size is taken up to what the server has said, whatever it is; without a limit, any', () => {
+  fc.assert(
+    fc.property(fc.nat(), fc.nat(), (most, size) => {
+      const { accepted } = judgeLine('smtp', from, `${from} SIZE=${size}`, offering(`SIZE ${most}`))
+      expect(accepted).toBe(most === 0 || size <= most)
+    }),
+  )
+  expect(judgeLine('smtp', from, `${from} SIZE=99999999`, offering('SIZE')).accepted).toBe(true)
+})
+
+const mailboxOf = (messages: number): Heard => ({ extensions: [], messages })
+const fast = '(FLAGS INTERNALDATE RFC822.SIZE)'
+
+test.each([
+  ['a1 FETCH 1 (FLAGS)', 'x FETCH 1:1 FLAGS', 3],
+  ['a1 FETCH 1 (FLAGS)', 'x FETCH 1,1 FLAGS', 3],
+  ['a1 FETCH 1 (FLAGS)', 'x FETCH 1:* FLAGS', 1],
+  ['a1 FETCH 1 (FLAGS)', 'x FETCH * FLAGS', 1],
+  ['a1 FETCH 1:3 FLAGS', 'x FETCH 3,2,1 FLAGS', 9],
+  ['a1 FETCH 1:3 FLAGS', 'x FETCH *:1 FLAGS', 3],
+  ['a1 UID FETCH 7 FLAGS', 'x uid fetch 7:7 (FLAGS)', 1],
+  ['a1 STORE 1 +FLAGS (\\Seen)', 'x STORE 1:1 +flags \\seen', 1],
+  ['a1 COPY 1 Sent', 'x COPY 1:1 "Sent"', 2],
+  [`a1 FETCH 1 ${fast}`, 'x FETCH 1 FAST', 2],
+  ['a1 FETCH 1 ALL', 'x FETCH 1 (ENVELOPE FLAGS RFC822.SIZE INTERNALDATE)', 2],
+  ['a1 SELECT INBOX', 'x SELECT "inbox"', 0],
+  ['a1 STATUS INBOX (MESSAGES UNSEEN)', 'x STATUS inbox (unseen messages)', 0],
+  ['a1 LIST "" "*"', 'x LIST "" *', 0],
+  ['a1 LOGIN ada@example.test secret', 'x LOGIN "ada@example.test" "secret"', 0],
+])('a server takes it for the same: for %j, %j in a mailbox of %i', (recorded, typed, messages) => {
+  expect(judgeLine('imap', recorded, typed, mailboxOf(messages))).toMatchObject({ accepted: true })
+})
+
+test.each([
+  ['a1 FETCH 1 (FLAGS)', 'x FETCH 1:* FLAGS', 2],
+  ['a1 FETCH 1 (FLAGS)', 'x FETCH 1,2 FLAGS', 2],
+  ['a1 FETCH 1 (FLAGS)', 'x FETCH 01 FLAGS', 2],
+  ['a1 FETCH 1 (FLAGS)', 'x FETCH 1: FLAGS', 2],
+  ['a1 FETCH 1 (FLAGS)', 'x FETCH "1" FLAGS', 2],
+  ['a1 UID FETCH 1 FLAGS', 'x UID FETCH * FLAGS', 1],
+  [`a1 FETCH 1 ${fast}`, 'x FETCH 1 (FAST)', 2],
+  [`a1 FETCH 1 ${fast}`, 'x FETCH 1 ALL', 2],
+  ['a1 FETCH 1 BODY[]', 'x FETCH 1 BODY.PEEK[]', 2],
+  ['a1 FETCH 1 BODY[]', 'x FETCH 1 RFC822', 2],
+  ['a1 SELECT Sent', 'x SELECT sent', 2],
+  ['a1 LIST "" Sent', 'x LIST "" sent', 2],
+  ['a1 STATUS INBOX (MESSAGES)', 'x STATUS INBOX MESSAGES', 2],
+  ['a1 LOGIN ada "100%"', 'x LOGIN ada 100%', 2],
+])('a server takes it for something else: for %j, %j in a mailbox of %i', (recorded, typed, messages) => {
+  expect(judgeLine('imap', recorded, typed, mailboxOf(messages)).accepted).toBe(false)
+})
+
+test('two sequence sets are the same where they name the same messages, however they are written', () => {
+  const last = 6
+  const number = fc.integer({ min: 1, max: last })
+  const part = fc.tuple(number, number, fc.boolean())
+  const sets = fc.array(part, { minLength: 1, maxLength: 4 })
+  type Parts = readonly (readonly [number, number, boolean])[]
+  const written = (parts: Parts) =>
+    parts.map(([from, to, star]) => `${from}:${star && to === last ? '*' : to}`).join(',')
+  const named = (parts: Parts) =>
+    Array.from({ length: last }, (_, i) => i + 1)
+      .filter((n) => parts.some(([from, to]) => n >= Math.min(from, to) && n <= Math.max(from, to)))
+      .join()
+  fc.assert(
+    fc.property(sets, sets, (one, other) => {
+      const judged = judgeLine(
+        'imap',
+        `a FETCH ${written(one)} FLAGS`,
+        `b FETCH ${written(other)} FLAGS`,
+        mailboxOf(last),
+      )
+      expect(judged.accepted).toBe(named(one) === named(other))
+      const alone = judgeLine('imap', `a FETCH ${written(one)} FLAGS`, `b FETCH ${named(one)} FLAGS`, mailboxOf(last))
+      expect(alone.accepted).toBe(true)
+    }),
+  )
+})
+
+test('what the server has said before a line is what counts: its last EHLO reply, and the messages that are left', () => {
+  const steps = [
+    { to: 'client', kind: 'smtp.reply.ehlo', text: '250-mail.example.test\n250-SIZE 1000\n250 STARTTLS' },
+    { to: 'attacker', kind: 'smtp.reply.ehlo', text: '250-mail.example.test\n250 DSN' },
+    { to: 'client', kind: 'smtp.reply.ehlo', text: '250-mail.example.test\n250-size 2000\n250 8BITMIME' },
+    { to: 'client', kind: 'imap.reply.select', text: '* FLAGS ()\n* 3 EXISTS\n* 0 RECENT\na1 OK Done.' },
+    { to: 'client', kind: 'imap.reply.idle', text: '* 2 EXPUNGE' },
+  ]
+  expect(heardBefore(steps, 0)).toEqual({ extensions: [], messages: null })
+  expect(heardBefore(steps, 2)).toEqual({ extensions: ['SIZE 1000', 'STARTTLS'], messages: null })
+  expect(heardBefore(steps, 4)).toEqual({ extensions: ['SIZE 2000', '8BITMIME'], messages: 3 })
+  expect(heardBefore(steps, 5).messages).toBe(2)
 })

@@ -13,7 +13,8 @@ for (const [name, cell] of Object.entries({ exact, rounded })) {
         expect(columns * cell(fontSize), `${width} px`).toBeLessThanOrEqual(width)
         expect(columns).toBeGreaterThanOrEqual(wrap ? 40 : 80)
         expect(columns).toBeLessThanOrEqual(80)
-        if (wrap && width >= 320) expect(fontSize, `${width} px`).toBeGreaterThanOrEqual(10.5)
+        if (!wrap || width < 320) continue
+        expect(fontSize, `${width} px`).toBeGreaterThanOrEqual(columns < 80 ? 12 : 10.5)
       }
     }
   })
@@ -32,3 +33,9 @@ for (const [name, cell] of Object.entries({ exact, rounded })) {
     }
   })
 }
+
+test('text is no larger than lets all rows stand in the box', () => {
+  const low = (size: number) => (size > 11 ? Infinity : exact(size))
+  expect(fit(2000, 80, low, true)).toEqual({ columns: 80, fontSize: 11 })
+  expect(fit(320, 80, low, true)).toEqual({ columns: 48, fontSize: 11 })
+})
