@@ -36,9 +36,18 @@ export function offline(): AstroIntegration {
             {
               // Their addresses carry a hash: what is kept is never out of date.
               urlPattern: ({ sameOrigin, url }) =>
-                sameOrigin && (url.pathname.startsWith('/timeline/') || /^\/sessions\/.+\.\w+$/.test(url.pathname)),
+                sameOrigin &&
+                (url.pathname.startsWith('/timeline/') ||
+                  (/^\/sessions\/.+\.\w+$/.test(url.pathname) && url.search !== '')),
               handler: 'CacheFirst',
               options: { cacheName: 'recordings', expiration: { maxEntries: 300 } },
+            },
+            {
+              // What a new build may make otherwise at the same address is kept for when there is no network.
+              urlPattern: ({ sameOrigin, url }) =>
+                sameOrigin && /^\/(sessions\/.+|capture\/bytes\/.+|capture\/explanations)\.\w+$/.test(url.pathname),
+              handler: 'NetworkFirst',
+              options: { cacheName: 'files', expiration: { maxEntries: 300 } },
             },
             {
               urlPattern: ({ sameOrigin, url }) => sameOrigin && url.pathname.startsWith('/pagefind/'),

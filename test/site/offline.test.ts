@@ -1,24 +1,16 @@
 // Once visited, the course can be read without a network.
 import { spawn, type ChildProcess } from 'node:child_process'
-import { createServer } from 'node:net'
 import { readFileSync } from 'node:fs'
 import type { Browser, BrowserContext, Page } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { builtPages, dist, openBrowser } from './site.ts'
+import { freePort } from './free-port.ts'
 
 let browser: Browser
 let context: BrowserContext
 let page: Page
 let server: ChildProcess
 let url = ''
-
-const freePort = (): Promise<number> =>
-  new Promise((resolve) => {
-    const probe = createServer().listen(0, 'localhost', () => {
-      const address = probe.address()
-      probe.close(() => resolve(typeof address === 'object' && address ? address.port : 0))
-    })
-  })
 
 // A server of its own: this one is stopped.
 beforeAll(async () => {
@@ -35,6 +27,14 @@ afterAll(async () => {
   server.kill()
 })
 
+/** The fields of the bytes that a recording's page shows, by their names. */
+async function fieldsOf(page: Page): Promise<string> {
+  await page.locator('figure.session').scrollIntoViewIfNeeded()
+  await page.getByRole('tree').waitFor()
+  await page.waitForLoadState('networkidle')
+  return page.getByRole('tree').innerText()
+}
+
 test('with the server stopped, lessons and reference still open, and the rest says why not', async () => {
   const complaints: string[] = []
   page.on('console', (message) => {
@@ -45,8 +45,15 @@ test('with the server stopped, lessons and reference still open, and the rest sa
   // The first visit's recordings are kept as they are opened.
   const recording = builtPages().find(({ path }) => /^\/sessions\/[^/]+\/$/.test(path))?.path ?? ''
   await page.goto(url + recording)
-  await page.waitForLoadState('networkidle')
   const heading = await page.locator('h1').innerText()
+  const fields = await fieldsOf(page)
+  // Nothing is held for good whose address stays the same when it changes.
+  const files = await page.evaluate(async (path) => {
+    await Promise.all(['session.json', 'recording.zip'].map(async (name) => (await fetch(path + name)).arrayBuffer()))
+    return (await (await caches.open('recordings')).keys()).map(({ url }) => url)
+  }, recording)
+  expect(files.length).toBeGreaterThan(1)
+  expect(files.filter((file) => !/\/timeline\/|\?[0-9a-f]{8}$/.test(file))).toEqual([])
 
   server.kill()
   await new Promise((resolve) => server.once('exit', resolve))
@@ -57,6 +64,8 @@ test('with the server stopped, lessons and reference still open, and the rest sa
   }
   await page.goto(url + recording)
   expect(await page.locator('h1').innerText()).toBe(heading)
+  expect(await fieldsOf(page)).toBe(fields)
+  expect(await page.evaluate(async (path) => (await fetch(`${path}session.json`)).ok, recording)).toBe(true)
   await page.goto(`${url}/a-page-never-visited/`)
   expect(await page.locator('h1').innerText()).toContain('no network')
   expect(complaints).toEqual([])
