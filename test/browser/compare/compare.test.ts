@@ -95,8 +95,8 @@ test('aligned by phase, each side has a cursor of its own in the phase it is in,
 test('phases are named beside the lifelines, where no arrow runs', async () => {
   await page.viewport(1280, 800)
   const { figure } = await shown()
-  const svg = figure.querySelector('svg')!.getBoundingClientRect()
-  const names = [...figure.querySelectorAll('.phases span')].map((name) => name.getBoundingClientRect())
+  const svg = figure.querySelector('.lanes')!.getBoundingClientRect()
+  const names = [...figure.querySelectorAll('.phases text')].map((name) => name.getBoundingClientRect())
   expect(names.length).toBeGreaterThan(6)
   for (const { left, right } of names) expect(right <= svg.left + 1 || left >= svg.right - 1).toBe(true)
 })
