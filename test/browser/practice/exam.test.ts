@@ -214,6 +214,7 @@ test('an exam that was handed in is over; one whose time ran out meanwhile is ha
   await first.unmount()
   const second = await sit(bank.slice(0, 3))
   await page.getByRole('button', { name: 'Begin the exam' }).click()
+  await expect.element(page.getByText('Question 1 of 3')).toBeVisible()
   optionOf('right')?.click()
   await page.getByRole('button', { name: 'Give this answer' }).click()
   await expect.element(page.getByText('Question 2 of 3')).toBeVisible()
@@ -235,6 +236,7 @@ test('where the tab keeps nothing an exam can be sat all the same', async () => 
   }
   await sit(bank.slice(0, 1))
   await page.getByRole('button', { name: 'Begin the exam' }).click()
+  await expect.element(page.getByText('Question 1 of 1')).toBeVisible()
   optionOf('right')?.click()
   await page.getByRole('button', { name: 'Give this answer' }).click()
   await expect.element(page.getByText('1 of 1 right')).toBeVisible()
