@@ -4,6 +4,7 @@ import { beforeEach, expect, test } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import Terminal from '../../../src/widgets/terminal/Terminal.svelte'
+import TypeItStates from '../../../src/widgets/terminal/TypeItStates.svelte'
 import { recorded } from '../recorded.ts'
 import '../../../src/styles/tokens.css'
 import '../../../src/styles/base.css'
@@ -223,4 +224,21 @@ test('axe finds nothing, watching, as text, wiretapped and typing, light and dar
     await button('Watch instead').click()
   }
   delete document.documentElement.dataset['theme']
+})
+
+test('each state of typing can be shown by what was typed until then', async () => {
+  const { timeline } = session
+  const lines = timeline.steps.filter(({ from, text, kind }) => from === 'client' && text && kind !== 'smtp.message')
+  const states = [
+    { name: 'refused', begun: ['HELO me'] },
+    { name: 'shown', begun: ['HELO me', 'EHLO', 'EHLO -'] },
+    { name: 'taken', begun: ['EHLO me'] },
+    { name: 'finished', begun: lines.map(({ text }) => text) },
+  ]
+  render(TypeItStates, { timeline, states })
+  const said = [...document.querySelectorAll('.type-it')].map((each) => each.textContent)
+  expect(said[0]).toContain('without asking for extensions')
+  expect(said[1]).toContain('The line is EHLO laptop.example.test')
+  expect(said[2]).toContain('Line 2 of 8')
+  expect(said[3]).toContain('Done: 8 of 8 lines known unaided')
 })
