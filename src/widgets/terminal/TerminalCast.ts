@@ -4,6 +4,9 @@
  */
 import { breathe, Slice } from './TerminalSlice.ts'
 
+/** A screen of more columns or rows is no terminal's. */
+const SIZE_MAX = 1000
+
 /** What a terminal showed, in order. `times[i]` (ms since the start) is when `output[i]` was written. */
 export interface Recording {
   readonly columns: number
@@ -61,8 +64,13 @@ function readHeader(line: string): { version: 2 | 3; columns: number; rows: numb
   const version = header?.version === 2 || header?.version === 3 ? header.version : null
   const columns = Number(version === 3 ? header?.term?.cols : header?.width)
   const rows = Number(version === 3 ? header?.term?.rows : header?.height)
-  if (version === null || !(columns > 0 && rows > 0)) {
+  if (version === null) {
     throw new Error('This is not a terminal recording: the first line is no asciicast header of version 2 or 3.')
+  }
+  if (![columns, rows].every((size) => Number.isInteger(size) && size > 0 && size <= SIZE_MAX)) {
+    throw new Error(
+      `This recording asks for ${columns} columns and ${rows} rows: 1 to ${SIZE_MAX} of each can be shown.`,
+    )
   }
   return { version, columns, rows }
 }

@@ -7,6 +7,7 @@ import { Terminal } from '@xterm/xterm'
 import type { Recording } from './TerminalCast.ts'
 import { breathe, Slice } from './TerminalSlice.ts'
 import { openSequence, Snapshots } from './TerminalSnapshot.ts'
+import { guard } from './terminal-guard.ts'
 
 /**
  * Output between two keyframes, characters: well under 1 ms of parsing. A seek
@@ -87,6 +88,7 @@ export class Replay {
     const { output, columns, rows } = this.#recording
     if ((this.#before[output.length] ?? 0) > KEYFRAME_EVERY * 2) {
       const hidden = new Terminal({ cols: columns, rows, scrollback: 0, allowProposedApi: true, logLevel: 'off' })
+      guard(hidden)
       const snapshots = new Snapshots(hidden)
       let from = 0
       let open = ''

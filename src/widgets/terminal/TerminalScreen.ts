@@ -6,6 +6,7 @@
 import { Terminal, type ITheme } from '@xterm/xterm'
 import cssUrl from '@xterm/xterm/css/xterm.css?url'
 import { fit, tooNarrow, type CellWidth } from './terminal-fit.ts'
+import { guard } from './terminal-guard.ts'
 
 const LINE_HEIGHT = 1.15
 
@@ -59,6 +60,7 @@ export class TerminalScreen {
       logLevel: 'off',
       theme: themeOf(box),
     })
+    guard(this.terminal)
     openUnderPolicy(this.terminal, box)
     colourUnderPolicy(this.terminal)
     // Tab belongs to the page, here as elsewhere: nothing is typed into the replay itself.

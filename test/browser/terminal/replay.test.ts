@@ -4,6 +4,7 @@ import { expect, test } from 'vitest'
 import { readRecording } from '../../../src/widgets/terminal/TerminalCast.ts'
 import { Replay } from '../../../src/widgets/terminal/TerminalReplay.ts'
 import { openSequence, Snapshots } from '../../../src/widgets/terminal/TerminalSnapshot.ts'
+import { guard } from '../../../src/widgets/terminal/terminal-guard.ts'
 
 const write = (terminal: Terminal, data: string) => new Promise<void>((resolve) => terminal.write(data, resolve))
 const fresh = () => new Terminal({ cols: 80, rows: 24, scrollback: 0, allowProposedApi: true })
@@ -114,6 +115,30 @@ test('what is typed stands after the replay, and goes when it is taken back', as
 test('a file that is no recording is refused in words', async () => {
   await expect(readRecording('not json\n')).rejects.toThrow('no asciicast header')
   await expect(readRecording('{"version":1,"width":80,"height":24}\n')).rejects.toThrow('no asciicast header')
+})
+
+test('a recording whose screen no terminal has is refused in words', async () => {
+  for (const [width, height] of [
+    [1e9, 1e9],
+    [80.5, 24],
+    [0, 24],
+  ])
+    await expect(readRecording(JSON.stringify({ version: 2, width, height }))).rejects.toThrow(/columns and .* rows/)
+})
+
+test('a recording that asks for a billion scrolls, tabs or repeats holds nothing up', async () => {
+  const hostile = ['S', 'T', 'I', 'Z', 'L', 'M', 'b'].map((final) => `A\x1b[999999999${final}`).join('')
+  const lines = [
+    { version: 2, width: 80, height: 24 },
+    [0, 'o', hostile.slice(0, 5)],
+    [1, 'o', hostile.slice(5)],
+    [2, 'o', 'done'],
+  ]
+  const recording = await readRecording(lines.map((line) => JSON.stringify(line)).join('\n'))
+  const terminal = new Terminal({ cols: 80, rows: 24, allowProposedApi: true })
+  guard(terminal)
+  await new Replay(terminal, recording).show(3)
+  expect(terminal.buffer.active.getLine(0)?.translateToString(true)).toBe('AAAAAAAdone')
 })
 
 test('versions 2 and 3 of the format say the same', async () => {

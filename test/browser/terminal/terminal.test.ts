@@ -115,6 +115,27 @@ test('a learner types the lines: refused with a reason, hinted, shown after thre
   await expect.element(page.getByText('0 known unaided')).toBeVisible()
 })
 
+test('what was typed is kept while another view is looked at, and a key that is held sends once', async () => {
+  await open()
+  await page.getByRole('button', { name: 'Type it yourself' }).click()
+  await page.getByRole('textbox', { name: /^Line 1 of/ }).fill('ehlo my-own-host')
+  await userEvent.keyboard('{Enter}')
+  await expect.element(page.getByText('1 known unaided')).toBeVisible()
+  await page.getByRole('button', { name: 'Watch instead' }).click()
+  await page.getByRole('button', { name: 'Type it yourself' }).click()
+  const second = page.getByRole('textbox', { name: /^Line 2 of/ })
+  await expect.element(second).toBeVisible()
+  await expect.element(page.getByText('1 known unaided')).toBeVisible()
+  await second.fill('wrong')
+  const held = new KeyboardEvent('keydown', { key: 'Enter', repeat: true, bubbles: true, cancelable: true })
+  second.element().dispatchEvent(held)
+  expect(held.defaultPrevented).toBe(true)
+  await second.fill('')
+  await userEvent.keyboard('{Enter}{Enter}{Enter}')
+  await expect.element(page.getByText(/Type the line first/)).toBeVisible()
+  expect(page.getByText(/^The line is/).query()).toBeNull()
+})
+
 test('a line that was shown is not known when it is typed once more, until the round begins anew', async () => {
   await open()
   await page.getByRole('button', { name: 'Type it yourself' }).click()
