@@ -1,6 +1,6 @@
 import { writerOf, type PracticeEvent, type Reset } from './event.ts'
 import { merge, textOf } from './log-merge.ts'
-import { covers, current, resetsOf } from './log.ts'
+import { covers, resetsOf } from './log.ts'
 
 /** How long a reset can be taken back, ms. */
 export const undoMs = 7 * 24 * 3600 * 1000
@@ -23,8 +23,8 @@ export function undoable(events: readonly PracticeEvent[], now: number): Reset |
 /** Ids to delete for good: what a reset has hidden for longer than a week. */
 export function expired(events: readonly PracticeEvent[], now: number): string[] {
   const old = resetsOf(events).filter((reset) => now - reset.at >= undoMs)
-  return events
-    .filter((event) => event.type !== 'reset' && event.type !== 'undo' && old.some((reset) => covers(reset, event)))
+  return entries(events)
+    .filter((event) => old.some((reset) => covers(reset, event)))
     .map(({ id }) => id)
 }
 
@@ -48,11 +48,13 @@ export interface Addition {
  */
 export function addition(here: readonly PracticeEvent[], file: readonly PracticeEvent[], writer: string): Addition {
   const resets = resetsOf(here)
+  const theirs = resetsOf(merge(file))
+  const brought = entries(merge(file))
+  const wanted = brought.filter((event) => !theirs.some((reset) => covers(reset, event)))
+  const isFree = (event: PracticeEvent): boolean => !resets.some((reset) => covers(reset, event))
   const taken = new Set(here.map(({ id }) => id))
   const known = new Map(here.map((event) => [contentOf(event), event]))
-  const counting = new Set(current(here).map(contentOf))
-  const brought = merge(file).filter(({ type }) => type !== 'reset' && type !== 'undo')
-  const wanted = current(merge(file))
+  const counting = new Set(entries(here).filter(isFree).map(contentOf))
   const added: PracticeEvent[] = []
   const replaced: PracticeEvent[] = []
   for (const event of wanted) {
@@ -61,11 +63,14 @@ export function addition(here: readonly PracticeEvent[], file: readonly Practice
     counting.add(content)
     const hidden = known.get(content)
     if (hidden) replaced.push(hidden)
-    const free = !taken.has(event.id) && !resets.some((reset) => covers(reset, event))
-    added.push(free ? event : { ...event, id: `${writer}.${added.length + 1}` })
+    added.push(isFree(event) && !taken.has(event.id) ? event : { ...event, id: `${writer}.${added.length + 1}` })
   }
   return { added, replaced, already: wanted.length - added.length, reset: brought.length - wanted.length }
 }
+
+/** What was done: all but resets and what took them back. */
+const entries = (events: readonly PracticeEvent[]): PracticeEvent[] =>
+  events.filter(({ type }) => type !== 'reset' && type !== 'undo')
 
 /** What an entry says, under whatever id. */
 const contentOf = (event: PracticeEvent): string => textOf({ ...event, id: '' })
