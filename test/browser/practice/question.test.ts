@@ -94,8 +94,8 @@ test('a wrong partner is called the learner’s own, and the right one named', a
   container.querySelector<HTMLElement>('.quiz-actions button')?.click()
   await vi.waitFor(() => {
     expect([...container.querySelectorAll('.quiz-tag')].map((tag) => tag.textContent)).toEqual([
-      '✗ yours: STARTTLS; right: implicit',
-      '✗ yours: implicit; right: STARTTLS',
+      '✗ yours; right: implicit',
+      '✗ yours; right: STARTTLS',
     ])
   })
 })
@@ -111,7 +111,7 @@ test('a long transcript leaves its question in sight, and can be scrolled by key
 
 test('who asks how sure one is says that the choice checks the answer', async () => {
   await render(Question, { question: asked({ options }), askSure: true, onanswer: vi.fn() })
-  const group = page.getByRole('group', { name: 'How sure are you? Your choice checks the answer.' })
+  const group = page.getByRole('group', { name: 'How sure are you? Each checks the answer.' })
   await expect.element(group.getByRole('button', { name: 'Certain' })).toBeVisible()
 })
 
