@@ -182,6 +182,8 @@ async function openChatter() {
   await page.viewport(1280, 900)
   render(Capture, { explanations: '/nothing.json' })
   await userEvent.upload(page.getByLabelText('Choose a capture'), new File([chatter], 'chatter.pcap'))
+  // All of it is drawn once the bytes of the first step are here.
+  await expect.element(page.getByRole('tree')).toBeVisible()
   await expect.element(page.getByRole('slider', { name: 'Step' })).toBeEnabled()
   return page.getByRole('combobox', { name: 'Steps' })
 }
@@ -201,7 +203,6 @@ test('of two parts chosen one right after the other the second is shown, with it
 
 test('bytes that cannot be had do not keep the page waiting: it says why, and the conversation opens again', async () => {
   await openChatter()
-  await expect.element(page.getByRole('tree')).toBeVisible()
   const real = Reflect.get(Worker.prototype, 'postMessage') as (message: object) => void
   const asked = vi.spyOn(Worker.prototype, 'postMessage').mockImplementation(function (this: Worker, message) {
     real.call(this, { ...(message as object), stream: 98 })
