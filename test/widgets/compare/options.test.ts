@@ -1,4 +1,5 @@
 // What an author gets to read who has mistyped a comparison.
+// cspell:ignore rigth
 import { expect, test } from 'vitest'
 import { checkOptions } from '../../../src/widgets/compare/CompareOptions.ts'
 
