@@ -5,6 +5,11 @@ import type { CaptureLink } from './CaptureLink.ts'
 import { CAPTURE_BYTES_MAX } from './CaptureMessages.ts'
 import type { TimelinePart } from './CaptureParts.ts'
 
+/** What is wrong, in one or two sentences. */
+export interface Trouble {
+  readonly what: string
+}
+
 const looksLikeKeys = (name: string) => /\.(keys?|keylog|log|txt)$/i.test(name)
 
 export class CaptureReader {
@@ -14,6 +19,7 @@ export class CaptureReader {
   done = $state.raw<number | null>(null)
   doing = $state.raw('')
   said = $state.raw('')
+  trouble = $state.raw<Trouble | null>(null)
   findings = $state.raw<readonly Finding[]>([])
   streams = $state.raw<readonly CapturedStream[] | null>(null)
   /** How many conversations there are; `streams` are one page of them. */
@@ -50,6 +56,7 @@ export class CaptureReader {
     if (this.done !== null) return
     this.#hide()
     this.said = ''
+    this.trouble = null
     // A reader that was stopped has forgotten the file.
     const stopped = this.#link === null
     const at = this.page
@@ -106,6 +113,7 @@ export class CaptureReader {
     this.findings = []
     this.streams = null
     this.said = ''
+    this.trouble = null
     if (this.file && this.file.size > CAPTURE_BYTES_MAX) {
       this.findings = [
         {
@@ -165,13 +173,20 @@ export class CaptureReader {
     const stops = this.#stops
     this.#attempts++
     try {
-      const { CaptureLink } = await import('./CaptureLink.ts')
-      if (this.#stops === stops) await work((this.#link ??= new CaptureLink()))
+      const part = await import('./CaptureLink.ts').catch(() => null)
+      if (this.#stops !== stops) return
+      if (part) await work((this.#link ??= new part.CaptureLink()))
+      else this.#failAs({ what: 'This part could not be fetched. Reload the page to try again.' })
     } catch (error) {
       if (this.#stops === stops) this.#fail(error)
     } finally {
       if (--this.#attempts === 0) this.done = null
     }
+  }
+
+  #failAs(trouble: Trouble): void {
+    this.cancel()
+    this.trouble = trouble
   }
 
   #fail(error: unknown): void {
