@@ -1,5 +1,5 @@
 /** The search box: asks Pagefind's index and draws what it finds, element by element; no string becomes markup. */
-import { answersTo, bestEntries, phrasesOf } from './SearchWords.ts'
+import { answersTo, beginning, bestEntries, phrasesOf, quoted, searchable, worthReading } from './SearchWords.ts'
 
 interface Found {
   readonly url: string
@@ -169,30 +169,36 @@ export function start(root: HTMLElement): void {
   if (!form || !input || !state || !place) return
   let waiting: ReturnType<typeof setTimeout> | undefined
 
-  const say = (text: string, drawn: readonly Group[]): void => {
+  const say = (text: readonly (string | Node)[], drawn: readonly Group[]): void => {
     place.replaceChildren(...drawn.map(({ section }) => section))
-    state.textContent = text
+    state.replaceChildren(...text)
   }
 
   const search = async (): Promise<void> => {
-    const words = input.value.trim()
-    const changed = (): boolean => input.value.trim() !== words // something else was typed meanwhile
+    const typed = input.value
+    const changed = (): boolean => input.value !== typed // something else was typed meanwhile
+    const words = worthReading(typed)
+    const first = beginning(words, searchable)
+    const long = typed.trim().length > searchable
     history.replaceState(null, '', words ? `?q=${encodeURIComponent(words)}` : location.pathname)
-    if (!words) return say('', [])
+    if (!words) return say([], [])
     try {
-      const drawn = await draw(words)
+      const drawn = await draw(first)
       if (changed()) return
-      if (drawn.length > 0) return say(pages(drawn), drawn)
+      if (drawn.length > 0) return say([pages(drawn), long ? `, for the first ${first.length} characters` : ''], drawn)
       // A line of a log is found by the part of it that does not change from machine to machine.
       for (const phrase of phrasesOf(words)) {
         const part = await draw(phrase)
         if (changed()) return
-        if (part.length > 0) return say(`Nothing has the whole line. “${phrase}” is on ${pages(part)}`, part)
+        if (part.length === 0) continue
+        const why = long ? 'That is too long to be searched whole. “' : 'Nothing has the whole line. “'
+        return say([why, quote(phrase), `” is on ${pages(part)}`], part)
       }
-      say(`Nothing found for “${words}”. Try one word of it, or look in the lists below.`, [])
+      const which = long ? '”. Only its beginning was searched' : '”'
+      say(['Nothing found for “', quote(words), `${which}. Try one word of it, or look in the lists below.`], [])
       place.append(lists())
     } catch {
-      say('The search index could not be loaded. Is there a network? Type again to retry.', [])
+      say(['The search index could not be loaded. Is there a network? Type again to retry.'], [])
     }
   }
 
@@ -216,6 +222,9 @@ export function start(root: HTMLElement): void {
   input.value = new URLSearchParams(location.search).get('q') ?? ''
   if (input.value) void search()
 }
+
+/** Pasted text as it is said back: short, and whatever its direction it turns nothing else around. */
+const quote = (text: string): HTMLElement => element('bdi', quoted(text))
 
 const lists = (): HTMLElement =>
   element(
