@@ -95,6 +95,23 @@ test('a whole log is answered soon, by its most telling message, and is not said
   await close()
 })
 
+test.each(['pagefind.js', 'pagefind-entry.json', 'wasm.'])(
+  'where %s did not arrive, trying again finds what is asked',
+  async (name) => {
+    const { page, close } = await open(browser, '/search/')
+    await page.route(
+      (url) => url.pathname.startsWith(`/pagefind/${name}`),
+      (route) => route.abort(),
+      { times: 1 },
+    )
+    await page.getByRole('searchbox').fill('STARTTLS')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('.search .results > li').first().waitFor()
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+    await close()
+  },
+)
+
 test('the arrow keys walk from the box through the results, and Enter opens one', async () => {
   const { page, close } = await open(browser, '/search/')
   await page.getByRole('searchbox').fill('handshake')

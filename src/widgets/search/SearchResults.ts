@@ -32,19 +32,26 @@ const entriesShown = 3
 const pause = 150
 
 let index: Promise<Index> | undefined
+let loads = 0
 
 function loadIndex(): Promise<Index> {
-  // In a variable, because the file is made after the site is bundled.
-  const file = '/pagefind/pagefind.js'
-  index ??= (import(/* @vite-ignore */ file) as Promise<Index>).then(async (loaded) => {
+  if (index) return index
+  // In a variable, because the file is made after the site is bundled. What failed in a module stays failed in it: each
+  // further load is of a module of its own.
+  const file = `/pagefind/pagefind.js${loads ? `?again=${loads}` : ''}`
+  loads++
+  index = (import(/* @vite-ignore */ file) as Promise<Index>).then(async (loaded) => {
     // A worker would be refused by the site's policy; the index is small enough for the page itself.
     await loaded.options({ noWorker: true, excerptLength: 24 })
     await loaded.init()
     return loaded
   })
-  // A failed load is tried again with the next word.
-  index.catch(() => (index = undefined))
   return index
+}
+
+/** After this the next search loads the index anew. */
+function forgetIndex(): void {
+  index = undefined
 }
 
 const kinds: readonly [RegExp, string][] = [
@@ -197,10 +204,25 @@ export function start(root: HTMLElement): void {
       const which = long ? '”. Only its beginning was searched' : '”'
       say(['Nothing found for “', quote(words), `${which}. Try one word of it, or look in the lists below.`], [])
       place.append(lists())
+      // Parts of the index that did not arrive look like parts without the words.
+      if (!navigator.onLine) {
+        forgetIndex()
+        state.append(' There is no network: only what was searched before can be found.')
+      }
     } catch {
-      say(['The search index could not be loaded. Is there a network? Type again to retry.'], [])
+      forgetIndex()
+      if (changed()) return
+      say(['The search index could not be loaded. Is there a network?'], [])
+      place.append(retry)
     }
   }
+  const retry = element('button', 'Try again')
+  retry.className = 'button'
+  retry.setAttribute('type', 'button')
+  retry.addEventListener('click', () => {
+    input.focus()
+    void search()
+  })
 
   form.addEventListener('submit', (event) => event.preventDefault())
   input.addEventListener('input', () => {
