@@ -1,6 +1,6 @@
 /**
- * Keeps the course readable without a network: a service worker that holds the pages and their assets, and each
- * recording from the first time it was opened.
+ * Keeps the course readable without a network: a service worker that holds the pages and their assets, all of practice,
+ * each recording from the first time it was opened, and what was once searched.
  */
 import { fileURLToPath } from 'node:url'
 import type { AstroIntegration } from 'astro'
@@ -18,12 +18,13 @@ export function offline(): AstroIntegration {
         const { count, size, warnings } = await generateSW({
           globDirectory: root,
           swDest: `${root}/sw.js`,
-          globPatterns: ['**/*.{html,css,js,svg,webmanifest}'],
+          // The questions are there before they are asked for: no one knows what a review will need.
+          globPatterns: ['**/*.{html,css,js,svg,webmanifest}', 'practice/**/*.json'],
           // Recordings and what is made from them come with the page that shows them; pictures for other sites never.
           globIgnores: ['sw.js', 'sessions/*/index.html', 'pagefind/**', 'widgets/**', 'terminal/**'],
           maximumFileSizeToCacheInBytes: 700_000,
-          // What Vite names carries a hash already.
-          dontCacheBustURLsMatching: /^_astro\//,
+          // What Vite names carries a hash already, and so do questions.
+          dontCacheBustURLsMatching: /^_astro\/|\.[0-9a-f]{8}\.json$/,
           // `?port=587` or `?q=` is the same page.
           ignoreURLParametersMatching: [/./],
           inlineWorkboxRuntime: true,
@@ -50,9 +51,19 @@ export function offline(): AstroIntegration {
               options: { cacheName: 'files', expiration: { maxEntries: 300 } },
             },
             {
-              urlPattern: ({ sameOrigin, url }) => sameOrigin && url.pathname.startsWith('/pagefind/'),
-              handler: 'StaleWhileRevalidate',
+              // The parts of the search index have their hashes in their names; what says which parts there are does
+              // not, and is asked for with the time or the number of the try, which name no other file.
+              urlPattern: ({ sameOrigin, url }) => sameOrigin && /^\/pagefind\/.+\/|\.pf_meta$/.test(url.pathname),
+              handler: 'CacheFirst',
               options: { cacheName: 'search', expiration: { maxEntries: 300 } },
+            },
+            {
+              urlPattern: ({ sameOrigin, url }) => sameOrigin && url.pathname.startsWith('/pagefind/'),
+              handler: 'NetworkFirst',
+              options: {
+                cacheName: 'search-index',
+                plugins: [{ cacheKeyWillBeUsed: ({ request }) => Promise.resolve(request.url.replace(/\?.*/, '')) }],
+              },
             },
             {
               urlPattern: ({ request }) => request.mode === 'navigate',

@@ -27,6 +27,13 @@ afterAll(async () => {
   server.kill()
 })
 
+/** The first results that search has for a word. */
+async function found(page: Page, words: string): Promise<string[]> {
+  await page.goto(`${url}/search/?q=${words}`)
+  await page.locator('.search .results > li').first().waitFor()
+  return page.locator('.search .results h3').allInnerTexts()
+}
+
 /** The fields of the bytes that a recording's page shows, by their names. */
 async function fieldsOf(page: Page): Promise<string> {
   await page.locator('figure.session').scrollIntoViewIfNeeded()
@@ -55,6 +62,8 @@ test('with the server stopped, lessons and reference still open, and the rest sa
   expect(files.length).toBeGreaterThan(1)
   expect(files.filter((file) => !/\/timeline\/|\?[0-9a-f]{8}$/.test(file))).toEqual([])
 
+  const results = await found(page, 'handshake')
+
   server.kill()
   await new Promise((resolve) => server.once('exit', resolve))
 
@@ -66,9 +75,33 @@ test('with the server stopped, lessons and reference still open, and the rest sa
   expect(await page.locator('h1').innerText()).toBe(heading)
   expect(await fieldsOf(page)).toBe(fields)
   expect(await page.evaluate(async (path) => (await fetch(`${path}session.json`)).ok, recording)).toBe(true)
+  expect(await found(page, 'handshake')).toEqual(results)
   await page.goto(`${url}/a-page-never-visited/`)
   expect(await page.locator('h1').innerText()).toContain('no network')
   expect(complaints).toEqual([])
+})
+
+test('with the server stopped, each part of practice still has its questions, opened before or not', async () => {
+  for (const [path, button] of [
+    ['exam', 'Begin the exam'],
+    ['endless', 'Ten questions'],
+  ] as const) {
+    await page.goto(`${url}/practice/${path}/`)
+    await page.getByRole('button', { name: button }).click()
+    await page.locator('form.quiz-question').first().waitFor()
+  }
+  const asked = builtPages()
+    .filter(({ path }) => path.startsWith('/practice/'))
+    .flatMap(({ html }) => html.match(/\/practice\/[\w./-]+\.json/g) ?? [])
+  expect(asked.length).toBeGreaterThan(20)
+  const missing = await page.evaluate(
+    async (addresses) => {
+      const answers = await Promise.allSettled(addresses.map((address) => fetch(address)))
+      return addresses.filter((_, at) => answers[at]?.status !== 'fulfilled')
+    },
+    [...new Set(asked)],
+  )
+  expect(missing).toEqual([])
 })
 
 test('the service worker keeps pages, and leaves recordings for when they are opened', () => {

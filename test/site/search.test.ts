@@ -81,6 +81,37 @@ test('a line pasted from a log finds the message in it', async () => {
   await close()
 })
 
+test('a whole log is answered soon, by its most telling message, and is not said back whole', async () => {
+  const line = 'Nov 26 10:00:00 mx7 postfix/smtpd[4321]: lost connection after STARTTLS from unknown[203.0.113.5] '
+  const { page, close } = await open(browser, '/search/')
+  for (const [paste, says] of [
+    [line.repeat(1000), /^That is too long to be searched whole\. “lost connection/],
+    ['zzqq '.repeat(20_000), /^Nothing found for “zzqq .*…”\. Only its beginning/],
+  ] as const) {
+    await page.getByRole('searchbox').fill(paste)
+    await expect.poll(() => page.getByRole('status').innerText(), { timeout: 5000 }).toMatch(says)
+    expect((await page.getByRole('status').innerText()).length).toBeLessThan(200)
+  }
+  await close()
+})
+
+test.each(['pagefind.js', 'pagefind-entry.json', 'wasm.'])(
+  'where %s did not arrive, trying again finds what is asked',
+  async (name) => {
+    const { page, close } = await open(browser, '/search/')
+    await page.route(
+      (url) => url.pathname.startsWith(`/pagefind/${name}`),
+      (route) => route.abort(),
+      { times: 1 },
+    )
+    await page.getByRole('searchbox').fill('STARTTLS')
+    await page.getByRole('button', { name: 'Try again' }).click()
+    await page.locator('.search .results > li').first().waitFor()
+    expect(await page.getByRole('button', { name: 'Try again' }).count()).toBe(0)
+    await close()
+  },
+)
+
 test('the arrow keys walk from the box through the results, and Enter opens one', async () => {
   const { page, close } = await open(browser, '/search/')
   await page.getByRole('searchbox').fill('handshake')

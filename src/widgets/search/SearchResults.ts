@@ -1,5 +1,5 @@
 /** The search box: asks Pagefind's index and draws what it finds, element by element; no string becomes markup. */
-import { answersTo, bestEntries, phrasesOf } from './SearchWords.ts'
+import { answersTo, beginning, bestEntries, phrasesOf, quoted, searchable, worthReading } from './SearchWords.ts'
 
 interface Found {
   readonly url: string
@@ -32,19 +32,26 @@ const entriesShown = 3
 const pause = 150
 
 let index: Promise<Index> | undefined
+let loads = 0
 
 function loadIndex(): Promise<Index> {
-  // In a variable, because the file is made after the site is bundled.
-  const file = '/pagefind/pagefind.js'
-  index ??= (import(/* @vite-ignore */ file) as Promise<Index>).then(async (loaded) => {
+  if (index) return index
+  // In a variable, because the file is made after the site is bundled. What failed in a module stays failed in it: each
+  // further load is of a module of its own.
+  const file = `/pagefind/pagefind.js${loads ? `?again=${loads}` : ''}`
+  loads++
+  index = (import(/* @vite-ignore */ file) as Promise<Index>).then(async (loaded) => {
     // A worker would be refused by the site's policy; the index is small enough for the page itself.
     await loaded.options({ noWorker: true, excerptLength: 24 })
     await loaded.init()
     return loaded
   })
-  // A failed load is tried again with the next word.
-  index.catch(() => (index = undefined))
   return index
+}
+
+/** After this the next search loads the index anew. */
+function forgetIndex(): void {
+  index = undefined
 }
 
 const kinds: readonly [RegExp, string][] = [
@@ -169,32 +176,53 @@ export function start(root: HTMLElement): void {
   if (!form || !input || !state || !place) return
   let waiting: ReturnType<typeof setTimeout> | undefined
 
-  const say = (text: string, drawn: readonly Group[]): void => {
+  const say = (text: readonly (string | Node)[], drawn: readonly Group[]): void => {
     place.replaceChildren(...drawn.map(({ section }) => section))
-    state.textContent = text
+    state.replaceChildren(...text)
   }
 
   const search = async (): Promise<void> => {
-    const words = input.value.trim()
-    const changed = (): boolean => input.value.trim() !== words // something else was typed meanwhile
+    const typed = input.value
+    const changed = (): boolean => input.value !== typed // something else was typed meanwhile
+    const words = worthReading(typed)
+    const first = beginning(words, searchable)
+    const long = typed.trim().length > searchable
     history.replaceState(null, '', words ? `?q=${encodeURIComponent(words)}` : location.pathname)
-    if (!words) return say('', [])
+    if (!words) return say([], [])
     try {
-      const drawn = await draw(words)
+      const drawn = await draw(first)
       if (changed()) return
-      if (drawn.length > 0) return say(pages(drawn), drawn)
+      if (drawn.length > 0) return say([pages(drawn), long ? `, for the first ${first.length} characters` : ''], drawn)
       // A line of a log is found by the part of it that does not change from machine to machine.
       for (const phrase of phrasesOf(words)) {
         const part = await draw(phrase)
         if (changed()) return
-        if (part.length > 0) return say(`Nothing has the whole line. “${phrase}” is on ${pages(part)}`, part)
+        if (part.length === 0) continue
+        const why = long ? 'That is too long to be searched whole. “' : 'Nothing has the whole line. “'
+        return say([why, quote(phrase), `” is on ${pages(part)}`], part)
       }
-      say(`Nothing found for “${words}”. Try one word of it, or look in the lists below.`, [])
+      const which = long ? '”. Only its beginning was searched' : '”'
+      say(['Nothing found for “', quote(words), `${which}. Try one word of it, or look in the lists below.`], [])
       place.append(lists())
+      // Parts of the index that did not arrive look like parts without the words.
+      if (!navigator.onLine) {
+        forgetIndex()
+        state.append(' There is no network: only what was searched before can be found.')
+      }
     } catch {
-      say('The search index could not be loaded. Is there a network? Type again to retry.', [])
+      forgetIndex()
+      if (changed()) return
+      say(['The search index could not be loaded. Is there a network?'], [])
+      place.append(retry)
     }
   }
+  const retry = element('button', 'Try again')
+  retry.className = 'button'
+  retry.setAttribute('type', 'button')
+  retry.addEventListener('click', () => {
+    input.focus()
+    void search()
+  })
 
   form.addEventListener('submit', (event) => event.preventDefault())
   input.addEventListener('input', () => {
@@ -216,6 +244,9 @@ export function start(root: HTMLElement): void {
   input.value = new URLSearchParams(location.search).get('q') ?? ''
   if (input.value) void search()
 }
+
+/** Pasted text as it is said back: short, and whatever its direction it turns nothing else around. */
+const quote = (text: string): HTMLElement => element('bdi', quoted(text))
 
 const lists = (): HTMLElement =>
   element(

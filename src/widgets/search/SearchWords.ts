@@ -1,4 +1,35 @@
-/** What was typed, word by word: which pages really have it, which entry has most of it, which part of a log line to try. */
+/**
+ * What was typed, word by word: how much of it is searched, which pages really have it, which entry has most of it, which
+ * part of a log line to try.
+ */
+
+/** So much is searched at once: characters. The index takes its time for every word. */
+export const searchable = 200
+/** So much of a pasted log is looked through for a message, and stands in the address: characters. */
+const readable = 2000
+
+/** The beginning of a text, up to a space where one is near; no character is halved. */
+export function beginning(text: string, length: number): string {
+  if (text.length <= length) return text
+  const space = text.lastIndexOf(' ', length)
+  return text.slice(0, space > length / 2 ? space : length).replace(/\p{Cs}/gu, '')
+}
+
+/** What is worth reading of what was typed or pasted: in one line, and not for ever. */
+export const worthReading = (text: string): string =>
+  beginning(
+    text
+      .slice(0, 2 * readable)
+      .trim()
+      .replace(/\s+/g, ' '),
+    readable,
+  ).replace(/\p{Cs}/gu, '')
+
+/** A text as it is quoted back: its beginning says which it was. */
+export function quoted(text: string): string {
+  const start = beginning(text, 60)
+  return start === text ? text : `${start}…`
+}
 
 const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []
 
@@ -35,5 +66,6 @@ export function phrasesOf(line: string): string[] {
         .join(' '),
     )
     .filter((part) => wordsOf(part).length > 1)
+    .map((part) => beginning(part, searchable))
   return [...new Set(phrases)].sort((a, b) => b.length - a.length).slice(0, 6)
 }

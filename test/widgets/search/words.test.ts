@@ -1,6 +1,14 @@
 import { expect, test } from 'vitest'
 import { readable } from '../../../src/site/search-index.ts'
-import { answersTo, bestEntries, phrasesOf } from '../../../src/widgets/search/SearchWords.ts'
+import {
+  answersTo,
+  beginning,
+  bestEntries,
+  phrasesOf,
+  quoted,
+  searchable,
+  worthReading,
+} from '../../../src/widgets/search/SearchWords.ts'
 
 test('a page answers only where it has every word, whatever its ending', () => {
   expect(answersTo('self signed certificates', 'error:num=18:self-signed certificate')).toBe(true)
@@ -41,4 +49,19 @@ test('what only a style holds apart is apart in the index, and each page has its
     '<main data-pagefind-filter="kind:recording" id="main"><dl><dt>server:</dt> <dd>dovecot -c x</dd></dl> <p>a<b>b</b>c</p></main>',
   )
   expect(readable(html, 'errors/index.html')).toContain('kind:text')
+})
+
+test('of a long paste no more is searched than is soon answered, and no more said back than fits', () => {
+  const log = 'Nov 26 10:00:00 mx postfix/smtpd[1234]: lost connection after STARTTLS from unknown[203.0.113.5]\n'
+  for (const paste of [log.repeat(1000), 'word '.repeat(20_000), 'x'.repeat(100_000), '\u{1f4e7}'.repeat(50_000)]) {
+    const words = worthReading(paste)
+    expect(words.length).toBeLessThanOrEqual(2000)
+    expect(() => encodeURIComponent(words)).not.toThrow()
+    expect(beginning(words, searchable).length).toBeLessThanOrEqual(searchable)
+    expect(Math.max(0, ...phrasesOf(words).map((phrase) => phrase.length))).toBeLessThanOrEqual(searchable)
+    expect(quoted(words).length).toBeLessThanOrEqual(61)
+  }
+  expect(phrasesOf(worthReading(log.repeat(1000)))[0]).toBe('lost connection after STARTTLS from')
+  expect(beginning('implicit and explicit', 15)).toBe('implicit and')
+  expect(quoted('STARTTLS')).toBe('STARTTLS')
 })
