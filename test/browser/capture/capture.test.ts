@@ -16,7 +16,7 @@ afterEach(() => vi.restoreAllMocks())
 const text = (words: string) => new TextEncoder().encode(words)
 
 /** The capture without its Decryption Secrets Blocks (pcapng block type 10). */
-function withoutKeys(bytes: Uint8Array): Uint8Array {
+function withoutKeys(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const view = new DataView(bytes.buffer)
   const kept: number[] = []
   for (let at = 0; at < bytes.length;) {
@@ -91,6 +91,52 @@ test('a learner chooses a file, sees it on the ladder and opens its bytes', asyn
   await expect.element(page.getByRole('button', { name: /^Show/ })).toHaveAttribute('aria-pressed', 'true')
   await expect.element(page.getByRole('region', { name: /^Ladder of/ })).toBeVisible()
   await expect.element(page.getByRole('tree')).toBeVisible()
+})
+
+const keys = `CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`
+/** The place to drop files, with what was given. */
+const chosen = () => page.getByRole('group', { name: 'Choose the files' })
+
+test('a capture called like a text is a capture, and a key log called like nothing is the key log', async () => {
+  render(Capture, { explanations: '/nothing.json' })
+  await userEvent.upload(page.getByLabelText('Choose a capture'), new File([withoutKeys(recording)], 'mail.txt'))
+  await expect.element(page.getByText('1 mail conversation found.')).toBeVisible()
+  await userEvent.upload(page.getByLabelText('Choose a key log'), new File([keys], 'secrets'))
+  await expect.element(chosen()).toMatchTextContent(/Capture: mail\.txt, .*Key log: secrets\./s)
+  await expect.element(page.getByText(/none of the 1 key belongs to it/)).toBeVisible()
+})
+
+test('of a capture and a key log dropped together both are kept, in either order', async () => {
+  const capture = new File([withoutKeys(recording)], 'mail.pcapng')
+  const keyLog = new File([keys], 'secrets')
+  for (const files of [
+    [capture, keyLog],
+    [keyLog, capture],
+  ]) {
+    const { unmount } = await render(Capture, { explanations: '/nothing.json' })
+    const dataTransfer = new DataTransfer()
+    for (const file of files) dataTransfer.items.add(file)
+    chosen()
+      .element()
+      .dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    await expect.element(chosen()).toMatchTextContent(/Capture: mail\.pcapng, .*Key log: secrets\./s)
+    await expect.element(page.getByText(/none of the 1 key belongs to it/)).toBeVisible()
+    await unmount()
+  }
+})
+
+test('a file that is neither is refused by its name, and what was there stays', async () => {
+  render(Capture, { explanations: '/nothing.json' })
+  const input = page.getByLabelText('Choose a capture')
+  await userEvent.upload(input, new File([recording], 'mine.pcapng'))
+  await expect.element(page.getByText('1 mail conversation found.')).toBeVisible()
+  await userEvent.upload(input, new File(['{"a": 1}'], 'settings.json'))
+  const alert = page.getByRole('alert')
+  await expect.element(alert).toMatchTextContent('settings.json is neither a capture (pcap or pcapng) nor a key log')
+  await expect.element(chosen()).toMatchTextContent('Capture: mine.pcapng')
+  await expect.element(chosen()).not.toMatchTextContent('Key log:')
+  await userEvent.upload(input, new File([recording], 'mine.pcapng'))
+  await expect.element(alert).not.toBeInTheDocument()
 })
 
 test('a cipher suite that stays shut although its key is there is named', async () => {
