@@ -94,6 +94,17 @@ test('a learner chooses a file, sees it on the ladder and opens its bytes', asyn
 })
 
 const keys = `CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`
+test('a file mended under its name can be chosen again', async () => {
+  render(Capture, { explanations: '/nothing.json' })
+  for (const name of ['Choose a capture', 'Choose a key log']) {
+    const input = page.getByLabelText(name)
+    await userEvent.upload(input, new File([recording], 'mine.pcapng'))
+    await expect.element(page.getByText('1 mail conversation found.')).toBeVisible()
+    // A browser tells of a choice only where it differs from what is chosen.
+    expect((input.element() as HTMLInputElement).value).toBe('')
+  }
+})
+
 /** The place to drop files, with what was given. */
 const chosen = () => page.getByRole('group', { name: 'Choose the files' })
 
