@@ -3,7 +3,7 @@ import type { ByteSource } from '../bytes/BytesWire.ts'
 import type { CapturedStream, Finding } from './CaptureAccount.ts'
 import type { CaptureLink } from './CaptureLink.ts'
 import { kindOf } from './CaptureFiles.ts'
-import { CAPTURE_BYTES_MAX } from './CaptureMessages.ts'
+import { CAPTURE_BYTES_MAX, FileGone } from './CaptureMessages.ts'
 import type { TimelinePart } from './CaptureParts.ts'
 
 /** What is wrong, in one or two sentences. */
@@ -43,11 +43,11 @@ export class CaptureReader {
     let taken = false
     let trouble: Trouble | null = null
     for (const file of [...(files ?? [])]) {
-      const kind = await kindOf(file)
+      const kind = await kindOf(file).catch(() => 'gone')
       if (kind === 'keys') this.keyLog = file
       else if (kind === 'capture') this.file = file
-      else trouble = refusal(file)
-      taken ||= kind !== null
+      else trouble = kind === 'gone' ? gone(file.name) : refusal(file)
+      taken ||= kind === 'keys' || kind === 'capture'
     }
     if (taken && this.file) void this.#read()
     else if (taken) this.said = `${this.keyLog?.name} is taken as the key log. Now give the capture.`
@@ -193,6 +193,7 @@ export class CaptureReader {
   }
 
   #fail(error: unknown): void {
+    if (error instanceof FileGone) return this.#failAs(gone(error.file))
     this.cancel()
     this.findings = [
       {
@@ -217,6 +218,11 @@ export class CaptureReader {
     this.chosen = -1
   }
 }
+
+const gone = (file: string): Trouble => ({
+  file,
+  what: 'cannot be read: it was changed or moved after it was chosen. Choose it again.',
+})
 
 function refusal({ name, size }: File): Trouble {
   const what =

@@ -1,6 +1,6 @@
 // A learner opens a file of their own: what is in it, and what is said of a file that will not do.
 import { afterEach, expect, test, vi } from 'vitest'
-import { page, userEvent } from 'vitest/browser'
+import { commands, page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import Capture from '../../../src/widgets/capture/Capture.svelte'
 import { readFound, readOwnCapture } from '../../../src/widgets/capture/CaptureAccount.ts'
@@ -102,6 +102,37 @@ test('a file mended under its name can be chosen again', async () => {
     await expect.element(page.getByText('1 mail conversation found.')).toBeVisible()
     // A browser tells of a choice only where it differs from what is chosen.
     expect((input.element() as HTMLInputElement).value).toBe('')
+  }
+})
+
+test('a file that changes after it was chosen is to be chosen again', async () => {
+  const path = 'changing.tmp'
+  const block = (words: readonly number[]) => String.fromCharCode(...words)
+  const alert = page.getByRole('alert')
+  const says = 'changing.tmp cannot be read: it was changed or moved after it was chosen. Choose it again.'
+  try {
+    render(Capture, { explanations: '/nothing.json' })
+    await commands.writeFile(path, keys)
+    await userEvent.upload(page.getByLabelText('Choose a key log'), path)
+    await expect.element(page.getByText(/Now give the capture/)).toBeVisible()
+    await commands.writeFile(path, keys + keys)
+    await userEvent.upload(page.getByLabelText('Choose a capture'), new File([recording], 'mine.pcapng'))
+    await expect.element(alert).toMatchTextContent(says)
+
+    const keyLog = new File([keys], 'secrets')
+    await userEvent.upload(page.getByLabelText('Choose a key log'), keyLog)
+    await expect.element(page.getByText('1 mail conversation found.')).toBeVisible()
+    await expect.element(alert).not.toBeInTheDocument()
+
+    // The same of a capture: one of pcapng's magic alone is cut short.
+    await commands.writeFile(path, block([10, 13, 13, 10]))
+    await userEvent.upload(page.getByLabelText('Choose a capture'), path)
+    await expect.element(page.getByText(/cut short/)).toBeVisible()
+    await commands.writeFile(path, block([10, 13, 13, 10, 0, 0]))
+    await userEvent.upload(page.getByLabelText('Choose a key log'), keyLog)
+    await expect.element(alert).toMatchTextContent(says)
+  } finally {
+    await commands.removeFile(path)
   }
 })
 
