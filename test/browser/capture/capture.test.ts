@@ -220,6 +220,15 @@ function captureOf(
   return Uint8Array.from(bytes)
 }
 
+test('a kind of link that is not read is named by its number, and what can be read', async () => {
+  const hello = captureOf([['s2c', 'hello']])
+  expect((await findingsOf(hello)).streams).toHaveLength(1)
+  hello[23] = 127
+  const { said, findings } = await findingsOf(hello)
+  expect(said).toEqual(['Packets of link type 127 cannot be read here.'])
+  expect(findings[0]?.todo).toContain('Ethernet (1), raw IP (101)')
+})
+
 test('a message of hundreds of kilobytes is shown by its beginning, and the page says how much there is', async () => {
   await page.viewport(1280, 900)
   const line = `${'x'.repeat(70)}\r\n`
