@@ -50,7 +50,7 @@ export class CaptureReader {
       taken ||= kind === 'keys' || kind === 'capture'
     }
     if (taken && this.file) void this.#read()
-    else if (taken) this.said = `${this.keyLog?.name} is taken as the key log. Now give the capture.`
+    else if (taken) this.said = 'The key log is taken. Now give the capture.'
     if (taken || trouble) this.trouble = trouble
   }
 

@@ -136,6 +136,26 @@ test('a file that changes after it was chosen is to be chosen again', async () =
   }
 })
 
+test('a name that turns the direction of writing leaves the words around it as they are', async () => {
+  const name = 'mail\u202Egnp.pcap'
+  render(Capture, { explanations: '/nothing.json' })
+  const everyName = () => {
+    const names = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (node) =>
+      node.textContent?.includes('\u202E') ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP,
+    )
+    const found: (string | undefined)[] = []
+    while (names.nextNode()) found.push(names.currentNode.parentElement?.localName)
+    return found
+  }
+  await userEvent.upload(page.getByLabelText('Choose a key log'), new File([keys], name))
+  await expect.element(page.getByText('The key log is taken. Now give the capture.')).toBeVisible()
+  await userEvent.upload(page.getByLabelText('Choose a capture'), new File([recording], name))
+  await expect.element(page.getByText('1 mail conversation found.')).toBeVisible()
+  await userEvent.upload(page.getByLabelText('Choose a capture'), new File(['hello'], name))
+  await expect.element(page.getByRole('alert')).toBeVisible()
+  expect(everyName()).toEqual(['bdi', 'bdi', 'bdi'])
+})
+
 /** The place to drop files, with what was given. */
 const chosen = () => page.getByRole('group', { name: 'Choose the files' })
 
