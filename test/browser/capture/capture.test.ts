@@ -93,6 +93,24 @@ test('a learner chooses a file, sees it on the ladder and opens its bytes', asyn
   await expect.element(page.getByRole('tree')).toBeVisible()
 })
 
+test.each([
+  ['at once where motion is to be reduced', true, 'instant'],
+  ['smoothly elsewhere', false, 'smooth'],
+])('what was opened comes into view and has the focus, %s', async (_, matches, behavior) => {
+  await page.viewport(1280, 300)
+  vi.spyOn(window, 'matchMedia').mockReturnValue({ matches } as MediaQueryList)
+  const scrolled = vi.spyOn(Element.prototype, 'scrollIntoView')
+  render(Capture, { explanations: '/nothing.json' })
+  await userEvent.upload(page.getByLabelText('Choose a capture'), new File([recording], 'mine.pcapng'))
+  const heading = page.getByRole('heading', { name: '192.0.2.10:54900 to 192.0.2.25:587' })
+  await expect.element(heading).toHaveFocus()
+  await expect.element(heading).toBeInViewport()
+  expect(scrolled).toHaveBeenCalledExactlyOnceWith({ block: 'center', behavior })
+  await page.getByRole('button', { name: /^Show/ }).click()
+  await expect.element(heading).toHaveFocus()
+  await expect.element(heading).toBeInViewport()
+})
+
 const keys = `CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`
 test('a file mended under its name can be chosen again', async () => {
   render(Capture, { explanations: '/nothing.json' })
