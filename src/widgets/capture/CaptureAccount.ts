@@ -5,7 +5,8 @@ import { readConversation, type Conversation } from '../../core/conversation/con
 import { guessProtocol } from '../../core/mail/guess.ts'
 import { readers } from '../../core/mail/readers.ts'
 import { latin1 } from '../../core/mail/text.ts'
-import { readCapture } from '../../core/pcap/capture.ts'
+import { readCapture, type Capture } from '../../core/pcap/capture.ts'
+import { readLink } from '../../core/pcap/link.ts'
 import { readStreams, type TcpHalf, type TcpStream } from '../../core/pcap/tcp.ts'
 import { readStreamTimeline } from '../../core/timeline/read.ts'
 import type { Timeline } from '../../core/timeline/timeline.ts'
@@ -102,7 +103,7 @@ export async function readOwnCapture(bytes: Uint8Array, options: CaptureOptions)
     if (conversation.protocol !== null) streams.push(found(stream, conversation, secrets))
   }
   options.progress(1, 'Done')
-  findings.push(...whatIsMissing(tcp.value, streams, secrets, options.keyLogs))
+  findings.push(...whatIsMissing(capture, tcp.value, streams, secrets, options.keyLogs))
   return { streams, secrets, findings }
 }
 
@@ -152,7 +153,13 @@ function notACapture(bytes: Uint8Array): Finding {
   }
 }
 
+/** The kinds of link in a capture that are not read here, by their numbers. */
+const unreadLinks = ({ bytes, packets }: Capture): number[] => [
+  ...new Set(packets.filter((packet) => typeof readLink(bytes, packet) === 'string').map(({ linkType }) => linkType)),
+]
+
 function whatIsMissing(
+  capture: Capture,
   all: readonly TcpStream[],
   mail: CaptureReading['streams'],
   secrets: Secrets,
@@ -160,12 +167,19 @@ function whatIsMissing(
 ): Finding[] {
   const keys = secrets.logged.size
   const out: Finding[] = []
-  if (all.length === 0) {
+  const links = mail.length === 0 ? unreadLinks(capture) : []
+  if (links.length > 0) {
+    out.push({
+      what: `Packets of link type ${links.join(', ')} cannot be read here.`,
+      todo: 'Ethernet (1), raw IP (101), Linux cooked (113 and 276), loopback (0 and 108), PPP (9 and 50) and Cisco HDLC (104) can. Capture on such an interface; on Linux, tcpdump -i any makes Linux cooked.',
+    })
+  }
+  if (all.length === 0 && links.length === 0) {
     out.push({
       what: 'There is no TCP connection in this capture.',
       todo: 'Capture on the interface that carries your mail; with tcpdump, -i any takes all of them.',
     })
-  } else if (mail.length === 0) {
+  } else if (all.length > 0 && mail.length === 0) {
     const ports = [...new Set(all.map((stream) => stream.server.port))].sort((a, b) => a - b)
     const shown = ports.slice(0, 8).join(', ')
     out.push({

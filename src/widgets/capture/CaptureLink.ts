@@ -3,7 +3,7 @@ import readerUrl from './CaptureWorker.ts?worker&url'
 import { workerUrl } from '../../site/worker-url.ts'
 import type { ByteSource } from '../bytes/BytesWire.ts'
 import type { CapturedStream } from './CaptureAccount.ts'
-import type { Answer, FromWorker, Request, ToWorker } from './CaptureMessages.ts'
+import { FileGone, type Answer, type FromWorker, type Request, type ToWorker } from './CaptureMessages.ts'
 import { PART_STEPS, type TimelinePart } from './CaptureParts.ts'
 
 type AnswerTo<K extends Request['kind']> = Extract<Answer, { kind: K }>
@@ -89,7 +89,7 @@ export class CaptureLink {
     if (message.kind === 'progress') return this.#progress(message.done, message.doing)
     const waiting = this.#waiting.get(message.ask)
     this.#waiting.delete(message.ask)
-    if (message.kind === 'failed') waiting?.fail(new Error(message.message))
+    if (message.kind === 'failed') waiting?.fail(message.gone ? new FileGone(message.gone) : new Error(message.message))
     else waiting?.done(message)
   }
 }

@@ -9,6 +9,15 @@ export const CAPTURE_BYTES_MAX = 100 * 1024 * 1024
 /** Rows of the list of conversations that are drawn at once. */
 export const LIST_ROWS = 50
 
+/** A file cannot be read any more: browsers refuse one that was changed or moved after it was chosen. */
+export class FileGone extends Error {
+  readonly file: string
+  constructor(file: string) {
+    super(`${file} was changed or moved after it was chosen.`)
+    this.file = file
+  }
+}
+
 /** What the page asks. */
 export type Request =
   | { readonly kind: 'read'; readonly file: File; readonly keyLog: File | null }
@@ -30,7 +39,12 @@ export type Answer =
   | { readonly kind: 'open'; readonly opened: TimelinePart }
   | { readonly kind: 'transcript'; readonly text: Blob }
   | { readonly kind: 'bytes'; readonly bytes: StepBytes | null }
-  | { readonly kind: 'failed'; readonly message: string }
+  | {
+      readonly kind: 'failed'
+      readonly message: string
+      /** The name of the file that could not be read any more, where that is why. */
+      readonly gone?: string
+    }
 
 /** Each request has a number of its own, and its answer the same. */
 export interface Numbered {

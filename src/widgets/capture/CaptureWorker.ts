@@ -4,7 +4,7 @@ import type { Timeline } from '../../core/timeline/timeline.ts'
 import { webCiphers } from '../../core/tls/webcrypto.ts'
 import { Wire } from '../bytes/BytesWire.ts'
 import { readFound, readOwnCapture, type CaptureReading } from './CaptureAccount.ts'
-import { LIST_ROWS, type Answer, type FromWorker, type Request, type ToWorker } from './CaptureMessages.ts'
+import { FileGone, LIST_ROWS, type Answer, type FromWorker, type Request, type ToWorker } from './CaptureMessages.ts'
 import { partOf } from './CaptureParts.ts'
 import { transcriptOf } from './CaptureTranscript.ts'
 
@@ -19,15 +19,17 @@ addEventListener('message', ({ data }: MessageEvent<ToWorker>) => {
   const { ask } = data
   answer(data).then(
     (found) => say({ ...found, ask }),
-    (error: unknown) => say({ kind: 'failed', message: String(error), ask }),
+    (error: unknown) =>
+      say({ kind: 'failed', message: String(error), ask, ...(error instanceof FileGone && { gone: error.file }) }),
   )
 })
 
 async function answer(request: Request): Promise<Answer> {
   if (request.kind === 'read') {
-    const bytes = await bytesOf(request.file)
+    const { file, keyLog } = request
+    const bytes = await orGone(file, bytesOf(file))
     reading = await readOwnCapture(bytes, {
-      keyLogs: request.keyLog ? [await request.keyLog.text()] : [],
+      keyLogs: keyLog ? [await orGone(keyLog, keyLog.text())] : [],
       ciphers,
       progress: teller(0.3),
     })
@@ -70,6 +72,11 @@ function teller(from: number): (done: number, doing: string) => void {
     say({ kind: 'progress', done: from + (1 - from) * done, doing })
   }
 }
+
+const orGone = <T>({ name }: File, read: Promise<T>): Promise<T> =>
+  read.catch(() => {
+    throw new FileGone(name)
+  })
 
 /** Reads a file piece by piece, so that it can be told how far it is. */
 async function bytesOf(file: File): Promise<Uint8Array> {

@@ -2,15 +2,16 @@
 import type { ByteSource } from '../bytes/BytesWire.ts'
 import type { CapturedStream, Finding } from './CaptureAccount.ts'
 import type { CaptureLink } from './CaptureLink.ts'
-import { CAPTURE_BYTES_MAX } from './CaptureMessages.ts'
+import { kindOf } from './CaptureFiles.ts'
+import { CAPTURE_BYTES_MAX, FileGone } from './CaptureMessages.ts'
 import type { TimelinePart } from './CaptureParts.ts'
 
 /** What is wrong, in one or two sentences. */
 export interface Trouble {
+  /** The name of the file that the sentence is about and begins with. */
+  readonly file?: string
   readonly what: string
 }
-
-const looksLikeKeys = (name: string) => /\.(keys?|keylog|log|txt)$/i.test(name)
 
 export class CaptureReader {
   file = $state.raw<File | null>(null)
@@ -37,18 +38,20 @@ export class CaptureReader {
   /** Counts what was opened or hidden: only the last of them is shown. */
   #opening = 0
 
-  take(files: FileList | null | undefined): void {
-    for (const each of files ?? []) {
-      if (looksLikeKeys(each.name)) this.keyLog = each
-      else this.file = each
+  /** Takes what the learner gave: a capture, a key log, or both. What is neither is refused. */
+  async take(files: Iterable<File> | null | undefined): Promise<void> {
+    let taken = false
+    let trouble: Trouble | null = null
+    for (const file of [...(files ?? [])]) {
+      const kind = await kindOf(file).catch(() => 'gone')
+      if (kind === 'keys') this.keyLog = file
+      else if (kind === 'capture') this.file = file
+      else trouble = kind === 'gone' ? gone(file.name) : refusal(file)
+      taken ||= kind === 'keys' || kind === 'capture'
     }
-    if (this.file) void this.#read()
-    else if (this.keyLog) this.said = `${this.keyLog.name} is taken as the key log. Now give the capture.`
-  }
-
-  takeKeyLog(file: File | null): void {
-    this.keyLog = file
-    if (this.file) void this.#read()
+    if (taken && this.file) void this.#read()
+    else if (taken) this.said = 'The key log is taken. Now give the capture.'
+    if (taken || trouble) this.trouble = trouble
   }
 
   /** Shows a conversation of the list. */
@@ -190,6 +193,7 @@ export class CaptureReader {
   }
 
   #fail(error: unknown): void {
+    if (error instanceof FileGone) return this.#failAs(gone(error.file))
     this.cancel()
     this.findings = [
       {
@@ -213,4 +217,17 @@ export class CaptureReader {
     this.source = null
     this.chosen = -1
   }
+}
+
+const gone = (file: string): Trouble => ({
+  file,
+  what: 'cannot be read: it was changed or moved after it was chosen. Choose it again.',
+})
+
+function refusal({ name, size }: File): Trouble {
+  const what =
+    size === 0
+      ? 'is empty. Save it again, then choose the new file.'
+      : 'is neither a capture (pcap or pcapng) nor a key log (lines such as CLIENT_RANDOM and two hexadecimal numbers). Choose the file that Wireshark or tcpdump saved, or the one that SSLKEYLOGFILE named.'
+  return { file: name, what }
 }

@@ -1,6 +1,6 @@
 // A learner opens a file of their own: what is in it, and what is said of a file that will not do.
 import { afterEach, expect, test, vi } from 'vitest'
-import { page, userEvent } from 'vitest/browser'
+import { commands, page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import Capture from '../../../src/widgets/capture/Capture.svelte'
 import { readFound, readOwnCapture } from '../../../src/widgets/capture/CaptureAccount.ts'
@@ -16,7 +16,7 @@ afterEach(() => vi.restoreAllMocks())
 const text = (words: string) => new TextEncoder().encode(words)
 
 /** The capture without its Decryption Secrets Blocks (pcapng block type 10). */
-function withoutKeys(bytes: Uint8Array): Uint8Array {
+function withoutKeys(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const view = new DataView(bytes.buffer)
   const kept: number[] = []
   for (let at = 0; at < bytes.length;) {
@@ -93,6 +93,132 @@ test('a learner chooses a file, sees it on the ladder and opens its bytes', asyn
   await expect.element(page.getByRole('tree')).toBeVisible()
 })
 
+test.each([
+  ['at once where motion is to be reduced', true, 'instant'],
+  ['smoothly elsewhere', false, 'smooth'],
+])('what was opened comes into view and has the focus, %s', async (_, matches, behavior) => {
+  await page.viewport(1280, 300)
+  vi.spyOn(window, 'matchMedia').mockReturnValue({ matches } as MediaQueryList)
+  const scrolled = vi.spyOn(Element.prototype, 'scrollIntoView')
+  render(Capture, { explanations: '/nothing.json' })
+  await userEvent.upload(page.getByLabelText('Choose a capture'), new File([recording], 'mine.pcapng'))
+  const heading = page.getByRole('heading', { name: '192.0.2.10:54900 to 192.0.2.25:587' })
+  await expect.element(heading).toHaveFocus()
+  await expect.element(heading).toBeInViewport()
+  expect(scrolled).toHaveBeenCalledExactlyOnceWith({ block: 'center', behavior })
+  await page.getByRole('button', { name: /^Show/ }).click()
+  await expect.element(heading).toHaveFocus()
+  await expect.element(heading).toBeInViewport()
+})
+
+const keys = `CLIENT_RANDOM ${'ab'.repeat(32)} ${'cd'.repeat(48)}\n`
+test('a file mended under its name can be chosen again', async () => {
+  render(Capture, { explanations: '/nothing.json' })
+  for (const name of ['Choose a capture', 'Choose a key log']) {
+    const input = page.getByLabelText(name)
+    await userEvent.upload(input, new File([recording], 'mine.pcapng'))
+    await expect.element(page.getByText('1 mail conversation found.')).toBeVisible()
+    // A browser tells of a choice only where it differs from what is chosen.
+    expect((input.element() as HTMLInputElement).value).toBe('')
+  }
+})
+
+test('a file that changes after it was chosen is to be chosen again', async () => {
+  const path = 'changing.tmp'
+  const block = (words: readonly number[]) => String.fromCharCode(...words)
+  const alert = page.getByRole('alert')
+  const says = 'changing.tmp cannot be read: it was changed or moved after it was chosen. Choose it again.'
+  try {
+    render(Capture, { explanations: '/nothing.json' })
+    await commands.writeFile(path, keys)
+    await userEvent.upload(page.getByLabelText('Choose a key log'), path)
+    await expect.element(page.getByText(/Now give the capture/)).toBeVisible()
+    await commands.writeFile(path, keys + keys)
+    await userEvent.upload(page.getByLabelText('Choose a capture'), new File([recording], 'mine.pcapng'))
+    await expect.element(alert).toMatchTextContent(says)
+
+    const keyLog = new File([keys], 'secrets')
+    await userEvent.upload(page.getByLabelText('Choose a key log'), keyLog)
+    await expect.element(page.getByText('1 mail conversation found.')).toBeVisible()
+    await expect.element(alert).not.toBeInTheDocument()
+
+    // The same of a capture: one of pcapng's magic alone is cut short.
+    await commands.writeFile(path, block([10, 13, 13, 10]))
+    await userEvent.upload(page.getByLabelText('Choose a capture'), path)
+    await expect.element(page.getByText(/cut short/)).toBeVisible()
+    await commands.writeFile(path, block([10, 13, 13, 10, 0, 0]))
+    await userEvent.upload(page.getByLabelText('Choose a key log'), keyLog)
+    await expect.element(alert).toMatchTextContent(says)
+  } finally {
+    await commands.removeFile(path)
+  }
+})
+
+test('a name that turns the direction of writing leaves the words around it as they are', async () => {
+  const name = 'mail\u202Egnp.pcap'
+  render(Capture, { explanations: '/nothing.json' })
+  const everyName = () => {
+    const names = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, (node) =>
+      node.textContent?.includes('\u202E') ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_SKIP,
+    )
+    const found: (string | undefined)[] = []
+    while (names.nextNode()) found.push(names.currentNode.parentElement?.localName)
+    return found
+  }
+  await userEvent.upload(page.getByLabelText('Choose a key log'), new File([keys], name))
+  await expect.element(page.getByText('The key log is taken. Now give the capture.')).toBeVisible()
+  await userEvent.upload(page.getByLabelText('Choose a capture'), new File([recording], name))
+  await expect.element(page.getByText('1 mail conversation found.')).toBeVisible()
+  await userEvent.upload(page.getByLabelText('Choose a capture'), new File(['hello'], name))
+  await expect.element(page.getByRole('alert')).toBeVisible()
+  expect(everyName()).toEqual(['bdi', 'bdi', 'bdi'])
+})
+
+/** The place to drop files, with what was given. */
+const chosen = () => page.getByRole('group', { name: 'Choose the files' })
+
+test('a capture called like a text is a capture, and a key log called like nothing is the key log', async () => {
+  render(Capture, { explanations: '/nothing.json' })
+  await userEvent.upload(page.getByLabelText('Choose a capture'), new File([withoutKeys(recording)], 'mail.txt'))
+  await expect.element(page.getByText('1 mail conversation found.')).toBeVisible()
+  await userEvent.upload(page.getByLabelText('Choose a key log'), new File([keys], 'secrets'))
+  await expect.element(chosen()).toMatchTextContent(/Capture: mail\.txt, .*Key log: secrets\./s)
+  await expect.element(page.getByText(/none of the 1 key belongs to it/)).toBeVisible()
+})
+
+test('of a capture and a key log dropped together both are kept, in either order', async () => {
+  const capture = new File([withoutKeys(recording)], 'mail.pcapng')
+  const keyLog = new File([keys], 'secrets')
+  for (const files of [
+    [capture, keyLog],
+    [keyLog, capture],
+  ]) {
+    const { unmount } = await render(Capture, { explanations: '/nothing.json' })
+    const dataTransfer = new DataTransfer()
+    for (const file of files) dataTransfer.items.add(file)
+    chosen()
+      .element()
+      .dispatchEvent(new DragEvent('drop', { dataTransfer, bubbles: true, cancelable: true }))
+    await expect.element(chosen()).toMatchTextContent(/Capture: mail\.pcapng, .*Key log: secrets\./s)
+    await expect.element(page.getByText(/none of the 1 key belongs to it/)).toBeVisible()
+    await unmount()
+  }
+})
+
+test('a file that is neither is refused by its name, and what was there stays', async () => {
+  render(Capture, { explanations: '/nothing.json' })
+  const input = page.getByLabelText('Choose a capture')
+  await userEvent.upload(input, new File([recording], 'mine.pcapng'))
+  await expect.element(page.getByText('1 mail conversation found.')).toBeVisible()
+  await userEvent.upload(input, new File(['{"a": 1}'], 'settings.json'))
+  const alert = page.getByRole('alert')
+  await expect.element(alert).toMatchTextContent('settings.json is neither a capture (pcap or pcapng) nor a key log')
+  await expect.element(chosen()).toMatchTextContent('Capture: mine.pcapng')
+  await expect.element(chosen()).not.toMatchTextContent('Key log:')
+  await userEvent.upload(input, new File([recording], 'mine.pcapng'))
+  await expect.element(alert).not.toBeInTheDocument()
+})
+
 test('a cipher suite that stays shut although its key is there is named', async () => {
   const file = new URL('../../fixtures/captures/tls12-3des.pcapng', import.meta.url)
   const { said } = await findingsOf(new Uint8Array(await (await fetch(file)).arrayBuffer()))
@@ -131,6 +257,15 @@ function captureOf(
   }
   return Uint8Array.from(bytes)
 }
+
+test('a kind of link that is not read is named by its number, and what can be read', async () => {
+  const hello = captureOf([['s2c', 'hello']])
+  expect((await findingsOf(hello)).streams).toHaveLength(1)
+  hello[23] = 127
+  const { said, findings } = await findingsOf(hello)
+  expect(said).toEqual(['Packets of link type 127 cannot be read here.'])
+  expect(findings[0]?.todo).toContain('Ethernet (1), raw IP (101)')
+})
 
 test('a message of hundreds of kilobytes is shown by its beginning, and the page says how much there is', async () => {
   await page.viewport(1280, 900)

@@ -1,7 +1,7 @@
 // Each answer of the worker goes to who asked for it, whatever else is being asked.
 import { beforeEach, expect, test, vi } from 'vitest'
 import { CaptureLink } from '../../../src/widgets/capture/CaptureLink.ts'
-import type { FromWorker, ToWorker } from '../../../src/widgets/capture/CaptureMessages.ts'
+import { FileGone, type FromWorker, type ToWorker } from '../../../src/widgets/capture/CaptureMessages.ts'
 import { PART_STEPS } from '../../../src/widgets/capture/CaptureParts.ts'
 
 vi.mock('../../../src/widgets/capture/CaptureWorker.ts?worker&url', () => ({ default: 'worker.js' }))
@@ -52,6 +52,12 @@ test('a failure is told to who asked, and to nobody else', async () => {
   await expect(transcript).rejects.toThrow('too long')
   worker.say({ kind: 'list', ask: number(0), streams: [] })
   expect(await list).toEqual([])
+})
+
+test('a file that is gone is told by its name', async () => {
+  const read = link.read(new File([], 'a.pcap'), null, quiet)
+  worker.say({ kind: 'failed', ask: number(0), message: 'TypeError: network error', gone: 'a.pcap' })
+  await expect(read).rejects.toEqual(new FileGone('a.pcap'))
 })
 
 test('bytes are those of the step of the part; where they fail it is said, and nobody waits', async () => {
