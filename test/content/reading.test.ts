@@ -67,7 +67,7 @@ describe('the reading of prose', () => {
       '---\ntitle: x\n---\n',
       '## A heading\n',
       'The port is _open_. `STARTTLS` comes first. <Cite fact="F1.1" />\n',
-      '<Session id="x" show="ladder" />\n',
+      '<Session id="x" view="ladder" />\n',
       '| a | b |\n',
       '```\nopenssl s_client\n```\n',
       '1. One thing: with a colon.\n2. Another.\n',

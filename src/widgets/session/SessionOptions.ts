@@ -5,7 +5,7 @@ import { ContentError } from '../../sessions/yaml-file.ts'
 import type { View } from './playhead.svelte.ts'
 
 export interface SessionOptions {
-  readonly show?: string
+  readonly view?: string
   readonly start?: string
   readonly end?: string
   readonly notes?: Readonly<Record<string, string>>
@@ -20,7 +20,7 @@ export interface CheckedOptions {
 }
 
 const VIEWS: readonly View[] = ['ladder', 'terminal', 'bytes']
-const KNOWN = ['id', 'show', 'start', 'end', 'notes']
+const KNOWN = ['id', 'view', 'start', 'end', 'notes']
 
 /**
  * @param askedIn  where the tag stands, for the message
@@ -34,8 +34,8 @@ export function checkOptions(session: Session, options: SessionOptions, askedIn:
     )
   }
   for (const name of Object.keys(options)) if (!KNOWN.includes(name)) refuse('no option', name, KNOWN)
-  const asked = options.show?.split(/\s+/).filter((word) => word !== '') ?? VIEWS
-  for (const word of asked) if (!VIEWS.some((view) => view === word)) refuse('show: no view', word, VIEWS)
+  const asked = options.view?.split(/\s+/).filter((word) => word !== '') ?? VIEWS
+  for (const word of asked) if (!VIEWS.some((view) => view === word)) refuse('no view', word, VIEWS)
   const { steps } = session.timeline
   const at = (id: string) => steps.indexOf(getStep(session, id, askedIn))
   const first = options.start === undefined ? 0 : at(options.start)

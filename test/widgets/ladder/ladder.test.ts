@@ -135,13 +135,13 @@ test('a wrong word on a tag stops the build and names the right one', async () =
     }
     return 'accepted'
   }
-  expect(refuse({ show: 'lader' })).toMatchInlineSnapshot(`
-    "lessons/x.mdx: <Session id="submission-starttls">: show: no view "lader".
+  expect(refuse({ view: 'lader' })).toMatchInlineSnapshot(`
+    "lessons/x.mdx: <Session id="submission-starttls">: no view "lader".
     Did you mean "ladder"? There are: ladder, terminal, bytes."
   `)
   expect(refuse({ star: 'ehlo' })).toContain('Did you mean "start"?')
   expect(refuse({ start: 'startls' })).toContain('Did you mean "starttls"?')
   expect(refuse({ start: 'starttls', end: 'ehlo' })).toContain('comes after its end')
   expect(refuse({ start: 'starttls', notes: { ehlo: 'x' } })).toContain('lies outside the excerpt')
-  expect(refuse({ show: 'ladder bytes' })).toBe('accepted')
+  expect(refuse({ view: 'ladder bytes' })).toBe('accepted')
 })
