@@ -5,7 +5,8 @@
  *
  * Times are those of the browser's own Event Timing: from the input to the next
  * frame that was presented, in steps of 8 ms; what it does not report took 16
- * at most.
+ * at most. A scrub's frame is the thumb's, and the next one the list's: so it is
+ * told as well when the row was there.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -83,6 +84,23 @@ async function slowed(browser: Browser, rate: number): Promise<Page> {
   return page
 }
 
+/** Keeps in `rowsIn` how long each press of the pointer takes to bring its row up to date, ms. */
+async function watchRows(page: Page): Promise<void> {
+  await page.evaluate(() => {
+    const seen: number[] = []
+    let pressed = 0
+    addEventListener('pointerdown', ({ timeStamp }) => (pressed = timeStamp), true)
+    new MutationObserver((changes) => {
+      if (!pressed || !changes.some(({ target }) => (target as Element).classList.contains('now'))) return
+      const from = pressed
+      pressed = 0
+      // After the frame in which it changed.
+      setTimeout(() => seen.push(performance.now() - from))
+    }).observe(document.body, { subtree: true, attributeFilter: ['class'] })
+    Object.assign(window, { rowsIn: seen })
+  })
+}
+
 type Row = readonly [name: string, times: readonly number[]]
 
 async function barePage(browser: Browser, rate: number): Promise<{ rows: Row[]; late: number }> {
@@ -103,7 +121,7 @@ async function player(
   { id, steps }: Timeline,
   rate: number,
   views: string,
-): Promise<{ rows: Row[]; late: number }> {
+): Promise<{ rows: Row[]; followed: readonly number[]; late: number }> {
   const page = await slowed(browser, rate)
   await page.goto(`${site}/sessions/${id}/#${id}/?views=${views}`, { waitUntil: 'networkidle' })
   const figure = page.locator('figure.session').first()
@@ -123,6 +141,7 @@ async function player(
   await scrubber.scrollIntoViewIfNeeded()
   const box = await scrubber.boundingBox()
   if (!box) throw new Error('The player has no scrubber.')
+  await watchRows(page)
   const places = new Set<string>()
   // Places far from each other, so that many rows change.
   const scrub = await timed(page, async (trial) => {
@@ -130,9 +149,13 @@ async function player(
     await page.mouse.click(box.x + box.width * (0.05 + 0.9 * ((trial * 0.618) % 1)), box.y + box.height / 2)
   })
   if (places.size < TRIALS / 2) throw new Error(`The scrubber stood at ${places.size} places only in ${TRIALS} clicks.`)
+  const followed = await page.evaluate(() => (window as unknown as { rowsIn: number[] }).rowsIn)
+  // Where the messages in sight are sealed, so that many rows change.
+  await page.mouse.click(box.x + box.width * 0.88, box.y + box.height / 2)
   await scroll.focus()
   await page.keyboard.press('w')
   await page.waitForTimeout(500)
+  if ((await scroll.locator('.tapped').count()) < 10) throw new Error('The wiretap is switched where little is sealed.')
   const tap = await timed(page, () => page.keyboard.press('w'))
   await page.keyboard.press('Home')
   await page.keyboard.press('k')
@@ -147,6 +170,7 @@ async function player(
       ['scrub', scrub],
       ['eavesdrop', tap],
     ],
+    followed,
     late,
   }
 }
@@ -175,6 +199,10 @@ export async function benchPaint(browser: Browser, site: string, root: string): 
     ] as const) {
       const ours = await player(browser, site, session, rate, views)
       print(views, ours)
+      const follows = spread(ours.followed.map(Math.round))
+      console.log(
+        `${views.padEnd(18)}${'scrub, until its row'.padEnd(22)}median ${follows.median}, p95 ${follows.p95}, max ${follows.max}`,
+      )
       const target = targets[rate][kind]
       const lateAllowed = targets[rate][kind === 'plain' ? 'late' : 'lateTerminal']
       const missed = ours.rows.flatMap(([name, times]) =>

@@ -124,8 +124,10 @@ export class LadderStage {
     this.#tapped = on
     for (const [index, step] of this.#track.timeline.steps.entries())
       if (step.wire === 'ciphertext') this.#stale.add(index)
-    this.#refresh(false)
-    this.#tapAside()
+    // The row it stands at first: the words of the others take the browser a frame of their own.
+    if (this.#shown !== null) this.#renew(this.#shown)
+    inTurn(this.#stale, () => this.#refresh(false))
+    inTurn(this.#tapAside, () => this.#tapAside())
   }
 
   /** Puts the arrows that are in flight where they are at a time (ms, the session's clock). */
@@ -200,12 +202,16 @@ export class LadderStage {
     for (const at of this.#stale) {
       const place = this.#places.get(at)
       if (!all && place && (place.top > top + this.#boxHeight || place.top + place.height < top)) continue
-      this.#stale.delete(at)
-      const classes = this.#rows.get(at)?.element.classList
-      classes?.toggle('ahead', at > (this.#shown ?? at))
-      classes?.toggle('tapped', this.#isTapped(at))
+      this.#renew(at)
     }
     if (this.#stale.size > 0) inTurn(this.#stale, () => this.#refresh(true))
+  }
+
+  #renew(at: number): void {
+    this.#stale.delete(at)
+    const classes = this.#rows.get(at)?.element.classList
+    classes?.toggle('ahead', at > (this.#shown ?? at))
+    classes?.toggle('tapped', this.#isTapped(at))
   }
 
   /** Keeps the current row in the middle part of the box, without moving the page; what is in sight can wait for it. */

@@ -27,6 +27,7 @@ export class ControlsBar {
     this.#selects = each('select')
     /** Where the scrubber is put by a pointer adds to the history, once for each drag; by keys it steps. */
     let move: Move = 'step'
+    let to = 0
 
     bar.addEventListener('click', ({ target }) => {
       const act = (target as Element).closest<HTMLElement>('[data-act]')?.dataset['act']
@@ -45,14 +46,17 @@ export class ControlsBar {
     bar.addEventListener('input', ({ target }) => {
       // Questions that stand in the player have inputs too.
       if (!this.#scrubber || target !== this.#scrubber) return
-      const to = this.#scrubber.valueAsNumber
-      // Once a frame, however often the pointer moves in it.
-      cancelAnimationFrame(this.#scrubbing)
-      this.#scrubbing = requestAnimationFrame(() => {
+      to = this.#scrubber.valueAsNumber
+      if (this.#scrubbing) return
+      const go = () => {
         this.#scrubbing = 0
         playhead.goTo(to, move)
         move = 'step'
-      })
+      }
+      // A key steps. A pointer may pass over many rows: its frame is the thumb's, and the next one theirs.
+      this.#scrubbing = requestAnimationFrame(
+        move === 'step' ? go : () => (this.#scrubbing = requestAnimationFrame(go)),
+      )
     })
     bar.addEventListener('change', ({ target }) => {
       if (!(target instanceof HTMLSelectElement)) return

@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import axe from 'axe-core'
-import { createRawSnippet, mount, unmount } from 'svelte'
+import { createRawSnippet, flushSync, mount, unmount } from 'svelte'
 import Controls from '../../../src/widgets/session/Controls.svelte'
 import Ladder from '../../../src/widgets/ladder/Ladder.svelte'
 import Session from '../../../src/widgets/session/Session.svelte'
@@ -290,6 +290,32 @@ test('keys on the scrubber step, and add nothing to the history; a drag adds onc
     await vi.waitFor(() => expect(now()).toBe(submission.steps[to]!.id))
   }
   await vi.waitFor(() => expect(history.length).toBe(before + 1))
+})
+
+test('the list follows while the scrubber is dragged, and comes to where it was let go', async () => {
+  scrubber().dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+  const seen = new Set<string | undefined>()
+  for (let to = 1; to <= 12; to++) {
+    scrubber().value = String(to)
+    scrubber().dispatchEvent(new Event('input', { bubbles: true }))
+    await new Promise(requestAnimationFrame)
+    seen.add(now())
+  }
+  expect(seen.size).toBeGreaterThan(4)
+  await vi.waitFor(() => expect(now()).toBe(submission.steps[12]!.id))
+})
+
+test('with a wiretap the row it stands at changes at once, and then the others', async () => {
+  focusList()
+  await userEvent.keyboard('{End}')
+  await vi.waitFor(() => expect(figure.querySelector('.ahead')).toBeNull())
+  const sealed = figure.querySelectorAll('li.step.ciphertext').length
+  const tapped = () => figure.querySelectorAll('li.step.tapped').length
+  await vi.waitFor(() => expect(figure.querySelector('.now.ciphertext')).not.toBeNull())
+  flushSync(() => figure.querySelector<HTMLElement>('[data-act=wiretap]')!.click())
+  expect(figure.querySelector('.now.tapped')).not.toBeNull()
+  expect(tapped()).toBe(1)
+  await vi.waitFor(() => expect(tapped()).toBe(sealed))
 })
 
 test('who is still to receive a message has not the keys that it brings', async () => {
