@@ -18,6 +18,6 @@ export async function openSealed(source: ByteSource): Promise<string> {
     await source.open()
     return 'Opened with the secrets that were recorded with this session.'
   } catch {
-    return 'The browser could not open it.'
+    return 'It could not be opened. Reload the page to try again.'
   }
 }

@@ -78,10 +78,17 @@ export class Wire implements ByteSource {
     this.#secrets = secrets
   }
 
-  /** Reads `wire.pcapng` without its keys. */
+  /**
+   * Reads `wire.pcapng` without its keys.
+   *
+   * @throws Error where it is something else: a gateway may answer with a page of its own
+   */
   static async read(bytes: Uint8Array, timeline: Timeline): Promise<Wire> {
     const capture = readCapture(bytes).value
-    const wire = new Wire(timeline, streamsOf(capture, timeline), capture.secrets)
+    const streams = streamsOf(capture, timeline)
+    if (streams.length < timeline.streams.length)
+      throw new Error('What came is not the recording. Reload the page to try again.')
+    const wire = new Wire(timeline, streams, capture.secrets)
     await wire.#readAll(undefined)
     return wire
   }

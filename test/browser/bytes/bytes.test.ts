@@ -52,6 +52,16 @@ test('what was sealed stays shut until it is opened, and then says what the step
   expect(new TextDecoder().decode(opened?.bytes)).toBe(`${timeline.steps[index]?.text}\r\n\x17`)
 })
 
+test('a page that comes in place of the recording is not taken for a session without bytes', async () => {
+  render(Bytes, {
+    playhead,
+    wire: { url: URL.createObjectURL(new Blob(['<!doctype html><p>Sign in to the network</p>'])) },
+  })
+  await expect
+    .element(page.getByRole('alert'))
+    .toHaveTextContent('The bytes could not be fetched. Reload the page to try again.')
+})
+
 test('on a phone, the field of a byte that is pointed at comes whole into sight of its tree', async () => {
   await page.viewport(360, 900)
   playhead.goTo(timeline.steps.findIndex((step) => step.name === 'ClientHello'))
