@@ -12,7 +12,7 @@ import type { Conversation } from '../core/conversation/conversation.ts'
 import { readers } from '../core/mail/readers.ts'
 import type { SessionRecord } from '../core/session.ts'
 import { readSession } from '../core/timeline/read.ts'
-import { lookUp } from '../core/timeline/explain.ts'
+import { inVersion, lookUp, newestTls } from '../core/timeline/explain.ts'
 import type { Step, Timeline } from '../core/timeline/timeline.ts'
 import { webCiphers } from '../core/tls/webcrypto.ts'
 import { getExplanations, type Explanation } from './explanations.ts'
@@ -144,13 +144,11 @@ export async function loadSession(id: string, { recordings, scenarios }: Session
   const broken = readCast(castText).problems[0] ?? problems.find(({ message }) => /capture|pcapng|block/i.test(message))
   if (broken) throw new ContentError(`${place}: at ${broken.offset}: ${broken.message}\n${again}`)
 
-  const known = getExplanations()
   const kinds = new Set(timeline.steps.map(({ kind }) => kind))
-  // TLS 1.2 has messages of the same names, and says them in its own way.
-  const older = timeline.streams.every(({ tls }) => tls?.version === 'TLS 1.2')
+  const known = inVersion(getExplanations(), newestTls(timeline))
   const explanations = Object.fromEntries(
     [...kinds].flatMap((kind) => {
-      const found = (older && known[kind.replace(/^tls\./, 'tls12.')]) || lookUp(known, kind)
+      const found = lookUp(known, kind)
       return found ? [[kind, found]] : []
     }),
   )

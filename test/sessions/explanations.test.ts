@@ -1,11 +1,12 @@
 /** Every key that the readers of mail can give has a meaning, whatever is said. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { lookUp } from '../../src/core/timeline/explain.ts'
+import { inVersion, lookUp, newestTls } from '../../src/core/timeline/explain.ts'
 import type { MailProtocol } from '../../src/core/mail/message.ts'
 import type { Field } from '../../src/core/parse.ts'
 import { getExplanations } from '../../src/sessions/explanations.ts'
 import { getSessions } from '../../src/sessions/sessions.ts'
+import { Wire } from '../../src/widgets/bytes/BytesWire.ts'
 import { bytesOf, converseBytes } from '../core/mail/transcript.ts'
 
 const keys = (field: Field): string[] => [field.key, ...(field.children ?? []).flatMap(keys)]
@@ -104,6 +105,44 @@ test('what TLS 1.2 said is explained from the text of TLS 1.2, and what TLS 1.3 
   expect(naming('TLS 1.2', 'RFC 5246').length).toBeGreaterThan(6)
   expect(naming('TLS 1.3', 'RFC 5246')).toEqual([])
   expect(naming('TLS 1.3', 'RFC 8446').length).toBeGreaterThan(6)
+})
+
+test('the fields of TLS 1.2 are explained from its own text, but for what a client offers for TLS 1.3', async () => {
+  const explanations = getExplanations()
+  const told = new Set<string>()
+  for (const { timeline, conversations } of await getSessions()) {
+    if (!timeline.streams.every(({ tls }) => tls?.version === 'TLS 1.2')) continue
+    const wire = Wire.of(timeline, conversations)
+    const known = inVersion(explanations, newestTls(timeline))
+    for (const index of timeline.steps.keys()) {
+      const bytes = wire.bytesOf(index)
+      for (const key of [bytes?.wire, bytes?.opened].flatMap((pane) => pane?.fields.flatMap(keys) ?? [])) {
+        if (key.startsWith('tls.') && lookUp(known, key)?.source.startsWith('RFC 8446')) told.add(key)
+      }
+    }
+  }
+  expect([...told].sort()).toMatchInlineSnapshot(`
+    [
+      "tls.ext.key_share",
+      "tls.ext.key_share.list",
+      "tls.ext.psk_key_exchange_modes",
+      "tls.ext.psk_key_exchange_modes.list",
+      "tls.ext.psk_key_exchange_modes.list.mode",
+      "tls.ext.supported_versions",
+      "tls.ext.supported_versions.list",
+      "tls.hello.random",
+      "tls.key_share",
+      "tls.key_share.key_exchange",
+      "tls.key_share.public_key",
+      "tls.version",
+    ]
+  `)
+})
+
+test('a session that agreed on no TLS, or on TLS 1.3, keeps the words of TLS 1.3', () => {
+  const known = { 'tls.finished': 3, 'tls12.finished': 2 }
+  for (const version of ['', undefined, 'TLS 1.3']) expect(inVersion(known, version)).toBe(known)
+  for (const version of ['TLS 1.0', 'TLS 1.2']) expect(lookUp(inVersion(known, version), 'tls.finished')).toBe(2)
 })
 
 test('every explanation of TLS 1.2 has its like in the others', () => {
