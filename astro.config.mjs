@@ -7,6 +7,7 @@ import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
 import { compress } from './src/site/compress.ts'
 import { firstPaint } from './src/site/first-paint.ts'
+import { keepCites } from './src/site/keep-cites.ts'
 import { chunkGroups, leanScripts } from './src/site/lean-scripts.ts'
 import { offline } from './src/site/offline.ts'
 import { searchIndex } from './src/site/search-index.ts'
@@ -31,7 +32,7 @@ export default defineConfig({
   vite: {
     // One style sheet for the whole site: one request, and every page after the first has it.
     build: { cssCodeSplit: false, modulePreload: false },
-    plugins: [leanScripts()],
+    plugins: [keepCites(), leanScripts()],
     resolve: {
       alias: { '@astrojs/svelte/client.js': fileURLToPath(new URL('./src/site/hydrate.ts', import.meta.url)) },
     },
