@@ -1,6 +1,7 @@
 /** The counts that the lessons teach (facts F4.24 to F4.26), held against recordings that a program drove. */
 import { expect, test } from 'vitest'
 import { sideOf } from '../../src/widgets/compare/CompareModel.ts'
+import { phasesOf } from '../../src/widgets/ladder/LadderRows.ts'
 import { getSession } from '../../src/sessions/sessions.ts'
 
 test.each([
@@ -66,4 +67,24 @@ test('what an attacker sends on is counted once, at the client’s end', async (
   const atClient = timeline.packets.filter(({ from, to }) => from === 'client' || to === 'client')
   expect(atClient.length).toBeLessThan(timeline.packets.length)
   expect(sideOf(timeline, true).whole.bytes).toBe(atClient.reduce((sum, { length }) => sum + length, 0))
+})
+
+test.each(['submission-starttls', 'imap-implicit', 'attack-strip-opportunistic', 'attack-command-injection'])(
+  'the phases of %s count together as many round trips as its last step',
+  async (id) => {
+    const { timeline } = await getSession(id)
+    const counted = phasesOf(timeline).reduce((sum, { roundTrips }) => sum + roundTrips, 0)
+    expect(counted).toBe(timeline.steps.at(-1)?.roundTrips)
+    expect(phasesOf(timeline)[0]).toMatchObject({ phase: 'tcp', roundTrips: 1 })
+  },
+)
+
+test('an excerpt that ends with the answer counts the round trip that it completes, a greeting alone none', async () => {
+  const { timeline } = await getSession('submission-starttls')
+  const at = (id: string) => timeline.steps.findIndex((step) => step.id === id)
+  const counted = (start: string, end: string) => phasesOf(timeline, at(start), at(end)).at(-1)?.roundTrips
+  expect(counted('client-hello', 'server-hello')).toBe(1)
+  expect(counted('starttls', 'starttls-reply')).toBe(1)
+  expect(counted('greeting', 'greeting')).toBe(0)
+  expect(counted('client-hello', 'client-hello')).toBe(0)
 })

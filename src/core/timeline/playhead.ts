@@ -131,7 +131,7 @@ export function movePlayhead(
       const reached = lastSent(track, index, atMs)
       while (index < reached && !isOpen(index + 1)) index++
       return index < reached
-        ? { ...place, index, playing: false, move: 'play', heldAt: index + 1 }
+        ? { ...stand(index, 'play'), heldAt: index + 1 }
         : { ...place, index, atMs, playing: atMs < until, move: 'play' }
     }
   }

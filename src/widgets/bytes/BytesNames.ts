@@ -14,13 +14,9 @@ export type Explanations = Readonly<Record<string, FieldExplanation>>
 export const explain = (key: string, explanations: Explanations): FieldExplanation | undefined =>
   lookUp(explanations, key)
 
-/** A field's name; where none is written, the last part of its key reads well enough. */
-export function nameOf(key: string, explanations: Explanations): string {
-  const known = explain(key, explanations)?.name
-  if (known) return known
-  const last = key.slice(key.lastIndexOf('.') + 1).replaceAll('_', ' ')
-  return last.charAt(0).toUpperCase() + last.slice(1)
-}
+/** A field's name; where the explanations did not come, the last part of its key reads well enough. */
+export const nameOf = (key: string, explanations: Explanations): string =>
+  explain(key, explanations)?.name ?? key.slice(key.lastIndexOf('.') + 1)
 
 let fetched: Promise<Explanations> | null = null
 

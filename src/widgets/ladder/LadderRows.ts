@@ -81,17 +81,28 @@ export function phasesOf(timeline: Timeline, first = 0, last = timeline.steps.le
   }
   return phases.map(({ phase, rows }, at) => {
     const start = rows[0]?.step
-    const next = phases[at + 1]?.rows[0]?.step
-    const end = rows.at(-1)?.step
+    const flights = new Set(rows.map((row) => row.step.flight)).size
+    const next = phases[at + 1]?.rows[0]?.step ?? (flights > 1 ? answerTo(timeline, last) : undefined)
     return {
       phase,
       rows,
-      roundTrips:
-        (next ?? end)?.stream === start?.stream ? ((next ?? end)?.roundTrips ?? 0) - (start?.roundTrips ?? 0) : 0,
+      roundTrips: start ? roundTripsBetween(timeline, start, next ?? rows.at(-1)?.step ?? start) : 0,
       ms: Math.max(...rows.map((row) => row.step.arrivesMs)) - (start?.sentMs ?? 0),
-      flights: new Set(rows.map((row) => row.step.flight)).size,
+      flights,
     }
   })
+}
+
+/** The first step of the next flight on a step's connection: by then the flight has arrived. */
+function answerTo({ steps }: Timeline, index: number): Step | undefined {
+  const end = steps[index]
+  return steps.find(({ stream, flight }, at) => at > index && stream === end?.stream && flight !== end.flight)
+}
+
+/** Each connection counts from 0; the two that an attacker stands between are one. */
+function roundTripsBetween({ parties }: Timeline, start: Step, end: Step): number {
+  const one = start.stream === end.stream || parties.some(({ id }) => id === 'attacker')
+  return one ? end.roundTrips - start.roundTrips : 0
 }
 
 /**

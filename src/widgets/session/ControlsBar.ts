@@ -28,6 +28,7 @@ export class ControlsBar {
     /** Where the scrubber is put by a pointer adds to the history, once for each drag; by keys it steps. */
     let move: Move = 'step'
     let to = 0
+    let from = 0
 
     bar.addEventListener('click', ({ target }) => {
       const act = (target as Element).closest<HTMLElement>('[data-act]')?.dataset['act']
@@ -42,7 +43,14 @@ export class ControlsBar {
         playhead.views = views.includes(act) ? views.filter((view) => view !== act) : [...views, act]
       else playhead.go({ to: act } as Motion)
     })
-    bar.addEventListener('pointerdown', () => (move = 'jump'))
+    bar.addEventListener('pointerdown', () => {
+      move = 'jump'
+      from = playhead.index
+    })
+    // A finger that only wanted to scroll the page has moved the thumb already.
+    bar.addEventListener('pointercancel', ({ target }) => {
+      if (target === this.#scrubber) playhead.goTo((to = from))
+    })
     bar.addEventListener('input', ({ target }) => {
       // Questions that stand in the player have inputs too.
       if (!this.#scrubber || target !== this.#scrubber) return

@@ -1,14 +1,15 @@
 /**
- * Which sessions a page already shows: only the first gives its rows ids, since
- * an id may stand once in a page.
+ * What the players of a page are called in its address: the first of a session
+ * by the session's id, which its rows' ids begin with too; each further one
+ * with a number (`submission-implicit.2`), since an id may stand once in a page.
  */
-const pages = new WeakMap<Request, Set<string>>()
+const pages = new WeakMap<Request, Map<string, number>>()
 
-/** @returns the start of the rows' ids, or null where the page has them already */
-export function claimAnchor(page: Request, session: string): string | null {
-  const taken = pages.get(page) ?? new Set()
+/** @returns the session's id where this is its first player on the page */
+export function claimName(page: Request, session: string): string {
+  const taken = pages.get(page) ?? new Map<string, number>()
   pages.set(page, taken)
-  if (taken.has(session)) return null
-  taken.add(session)
-  return session
+  const count = (taken.get(session) ?? 0) + 1
+  taken.set(session, count)
+  return count === 1 ? session : `${session}.${count}`
 }

@@ -9,8 +9,8 @@ import { ZOOMS, type Playhead, type View } from './playhead.svelte.ts'
 import type { LinkedPlace } from './SessionLink.ts'
 
 const VIEWS: readonly View[] = ['ladder', 'terminal', 'bytes']
-/** Ids are short words with hyphens; a longer fragment was not made here. */
-const ID = /^[a-z0-9-]{1,64}$/
+/** Ids are short words with hyphens, and a number where a page has more players of one; a longer fragment was not made here. */
+const ID = /^[a-z0-9.-]{1,64}$/
 
 /** @returns null where the fragment is not a place in a session */
 export function readPlace(fragment: string): LinkedPlace | null {
@@ -29,7 +29,7 @@ export function readPlace(fragment: string): LinkedPlace | null {
   }
 }
 
-/** Brings a player to what its sender saw. @param views  those that the page offers */
+/** Brings a player to what its sender saw, and its ladder into view. @param views  those that the page offers */
 export function goToPlace(playhead: Playhead, { steps }: Timeline, views: readonly View[], fragment: string): void {
   const place = readPlace(fragment)
   if (!place) return
@@ -39,4 +39,5 @@ export function goToPlace(playhead: Playhead, { steps }: Timeline, views: readon
   playhead.zoom = place.zoom
   playhead.views = views.filter((view) => !place.views || place.views.includes(view))
   if (place.step === null || index >= 0) playhead.goTo(index, 'restore')
+  document.querySelector(`[data-name="${place.session}"] .scroll`)?.scrollIntoView({ block: 'nearest' })
 }

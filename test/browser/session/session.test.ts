@@ -46,6 +46,7 @@ beforeEach(async () => {
     mount(Session, {
       target: figure,
       props: {
+        name: submission.id,
         timelineUrl: file,
         wireUrl: '',
         castUrl: '',
@@ -290,6 +291,18 @@ test('keys on the scrubber step, and add nothing to the history; a drag adds onc
     await vi.waitFor(() => expect(now()).toBe(submission.steps[to]!.id))
   }
   await vi.waitFor(() => expect(history.length).toBe(before + 1))
+})
+
+test('a finger that scrolls the page over the scrubber leaves the playhead where it was', async () => {
+  await press('Step forward')
+  await press('Step forward')
+  scrubber().dispatchEvent(new PointerEvent('pointerdown', { bubbles: true }))
+  scrubber().value = '9'
+  scrubber().dispatchEvent(new Event('input', { bubbles: true }))
+  await vi.waitFor(() => expect(now()).toBe(submission.steps[9]!.id))
+  scrubber().dispatchEvent(new PointerEvent('pointercancel', { bubbles: true }))
+  await vi.waitFor(() => expect(now()).toBe('syn-ack'))
+  await vi.waitFor(() => expect(scrubber().value).toBe('1'))
 })
 
 test('the list follows while the scrubber is dragged, and comes to where it was let go', async () => {
