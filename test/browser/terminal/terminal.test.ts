@@ -115,6 +115,40 @@ test('a learner types the lines: refused with a reason, hinted, shown after thre
   await expect.element(page.getByText('0 known unaided')).toBeVisible()
 })
 
+test('the focus goes on to what is next, where the button or the field that had it goes away', async () => {
+  await open()
+  const begin = page.getByRole('button', { name: 'Type it yourself' })
+  const press = async (name: string) => {
+    ;(page.getByRole('button', { name }).element() as HTMLElement).focus()
+    await userEvent.keyboard('{Enter}')
+  }
+  await begin.click()
+  const field = page.getByRole('textbox', { name: /^Line/ })
+  await expect.element(field).toHaveFocus()
+  await press('Hint')
+  await expect.element(page.getByText('EHLO …')).toBeVisible()
+  await expect.element(field).toHaveFocus()
+  await press('Watch instead')
+  await expect.element(begin).toHaveFocus()
+  await userEvent.keyboard('{Enter}')
+  const lines = session.timeline.steps.filter(
+    ({ from, text, kind }) => from === 'client' && text && kind !== 'smtp.message',
+  )
+  for (const [at, { text }] of lines.entries()) {
+    await page.getByRole('textbox', { name: new RegExp(`^Line ${at + 1} of`) }).fill(text)
+    await userEvent.keyboard('{Enter}')
+  }
+  const done = page.getByText(/^Done: 7 of 8 lines/)
+  await expect.element(done).toHaveFocus()
+  // So it does where all was typed before.
+  await press('Watch instead')
+  await expect.element(begin).toHaveFocus()
+  await userEvent.keyboard('{Enter}')
+  await expect.element(done).toHaveFocus()
+  await press('Undo')
+  await expect.element(page.getByRole('textbox', { name: /^Line 8 of/ })).toHaveFocus()
+})
+
 test('what was typed is kept while another view is looked at, and a key that is held sends once', async () => {
   await open()
   await page.getByRole('button', { name: 'Type it yourself' }).click()
