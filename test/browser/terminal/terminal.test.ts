@@ -1,6 +1,6 @@
 // The terminal of a real recording, on the playhead's clock, and typed by the learner.
 import axe from 'axe-core'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import Terminal from '../../../src/widgets/terminal/Terminal.svelte'
@@ -81,6 +81,40 @@ test('a wiretap reads cleartext and counts the rest', async () => {
   expect(lines.some((line) => line.includes('STARTTLS'))).toBe(true)
   expect(lines.some((line) => line.includes('MAIL FROM'))).toBe(false)
   expect(document.querySelectorAll('.wiretap li.ciphertext').length).toBeGreaterThan(5)
+})
+
+test('while a wiretap listens, what is copied is what it reads, and there is no other text to choose', async () => {
+  await open()
+  const { playhead } = session
+  const copied = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
+  const copy = page.getByRole('button', { name: 'Copy' })
+  const asText = page.getByRole('button', { name: 'As text' })
+  const text = page.getByRole('group', { name: 'What the terminal shows, as text' })
+  const tap = page.getByRole('group', { name: 'What a wiretap has read so far' })
+  playhead.goTo(playhead.last)
+  await asText.click()
+  await expect.poll(() => text.query()?.textContent).toContain('221 2.0.0 Bye')
+  await copy.click()
+  expect(copied.mock.lastCall?.[0]).toContain('MAIL FROM')
+
+  playhead.wiretap = true
+  await expect.element(tap).toBeVisible()
+  await copy.click()
+  const heard = copied.mock.lastCall?.[0] ?? ''
+  expect(heard).toContain('STARTTLS')
+  expect(heard).not.toContain('MAIL FROM')
+  expect(heard).not.toContain('AUTH PLAIN')
+  const bare = (words: string) => words.replaceAll(/[\s:]/g, '')
+  expect(bare(heard)).toBe(bare(document.querySelector('.wiretap')?.textContent ?? ''))
+  await expect.element(asText).toHaveAttribute('aria-pressed', 'false')
+  await expect.element(asText).toHaveAttribute('aria-disabled', 'true')
+  ;(asText.element() as HTMLElement).click()
+  await expect.element(tap).toBeVisible()
+
+  playhead.wiretap = false
+  await expect.element(text).toBeVisible()
+  await expect.element(asText).toHaveAttribute('aria-pressed', 'true')
+  copied.mockRestore()
 })
 
 test('a phone gets fewer columns in readable text, and no sideways scrolling', async () => {
