@@ -128,6 +128,38 @@ test('a field that is clicked stays lit when the mouse passes over others on its
   await vi.waitFor(() => expect(selected()).toBeNull())
 })
 
+test('the focus stays in the tree when the next step has fewer rows, and elsewhere when it was there', async () => {
+  await page.viewport(1280, 900)
+  const hello = timeline.steps.findIndex((step) => step.name === 'ClientHello')
+  const greeting = timeline.steps.findIndex((step) => step.kind === 'smtp.greeting')
+  playhead.goTo(hello)
+  render(Bytes, { playhead, wire: { url: wireUrl } })
+  const tree = page.getByRole('tree')
+  await expect.element(tree).toBeVisible()
+  const rows = () => [...tree.element().children] as HTMLElement[]
+  const many = rows().length
+  rows().at(-1)?.focus()
+  expect(document.activeElement).toBe(rows().at(-1))
+  playhead.goTo(greeting)
+  await expect.poll(() => rows().length).toBeLessThan(many)
+  expect(document.activeElement).toBe(rows()[0])
+  expect(rows().filter((row) => row.tabIndex === 0)).toEqual([rows()[0]])
+  // A new step has nothing pointed at yet.
+  await vi.waitFor(() => expect(document.querySelector('[aria-selected=true]')).toBeNull())
+  await userEvent.keyboard('{ArrowDown}')
+  expect(document.activeElement).toBe(rows()[1])
+
+  for (const elsewhere of [page.getByRole('button', { name: /Copy/ }).element() as HTMLElement, document.body]) {
+    playhead.goTo(hello)
+    await expect.poll(() => rows().length).toBe(many)
+    ;(document.activeElement as HTMLElement).blur()
+    elsewhere.focus()
+    playhead.goTo(greeting)
+    await expect.poll(() => rows().length).toBeLessThan(many)
+    expect(document.activeElement).toBe(elsewhere)
+  }
+})
+
 test('a wiretap sees no inside, whatever was opened', async () => {
   playhead.goTo(timeline.steps.findIndex((step) => step.wire === 'ciphertext' && step.text.startsWith('EHLO')))
   playhead.wiretap = true

@@ -19,3 +19,70 @@ for (const [name, text] of [
     expect(fetched).not.toHaveBeenCalled()
   })
 }
+
+/** A letter every so many milliseconds. */
+const castOf = (letters: string, everyMs: number) =>
+  [
+    JSON.stringify({ version: 2, width: 80, height: 24 }),
+    ...[...letters].map((letter, at) => JSON.stringify([(at * everyMs) / 1000, 'o', letter])),
+  ].join('\n')
+
+async function open(cast: string) {
+  await userEvent.upload(page.getByLabelText('Open a recording'), new File([cast], 'letters.cast'))
+}
+const button = (name: string) => page.getByRole('button', { name, exact: true })
+/** What a screen reader finds of the screen. */
+const told = () => document.querySelector('.bench pre')?.textContent
+const place = () => document.querySelector('.scrub span')?.textContent
+
+test('what cannot be done is dimmed: all of it until something is opened, then what leads past an end', async () => {
+  render(TerminalBench)
+  const dimmed = () =>
+    [...document.querySelectorAll('.bench button[aria-disabled=true]')].map((each) => each.textContent)
+  expect(dimmed()).toEqual(['Play', 'Back', 'Forward', 'Full speed'])
+  await expect.element(page.getByRole('slider')).toBeDisabled()
+  ;(button('Play').element() as HTMLElement).click()
+  await expect.element(button('Play')).toBeVisible()
+  await open(castOf('ab', 10))
+  await expect.poll(dimmed).toEqual(['Back'])
+  await button('Forward').click()
+  await expect.poll(dimmed).toEqual([])
+  await button('Forward').click()
+  await expect.poll(dimmed).toEqual(['Forward'])
+})
+
+test('at its end it plays from the start', async () => {
+  render(TerminalBench)
+  await open(castOf('abcdef', 40))
+  for (let time = 0; time < 2; time++) {
+    const places = new Set<unknown>()
+    const watching = new MutationObserver(() => places.add(place()))
+    watching.observe(document.querySelector('.scrub')!, { characterData: true, subtree: true })
+    await button('Play').click()
+    await expect.poll(() => [...places].at(-1)).toBe('Output 6 of 6')
+    expect(places).toContain('Output 2 of 6')
+    await expect.element(button('Play')).toBeVisible()
+    watching.disconnect()
+  }
+})
+
+test('what its screen shows is text for a screen reader, once it stands still', async () => {
+  render(TerminalBench)
+  await open(castOf('abcdef', 400))
+  await button('Forward').click()
+  await expect.poll(told).toBe('a')
+  const texts: unknown[] = []
+  const watching = new MutationObserver(() => texts.push(told()))
+  watching.observe(document.querySelector('.bench pre')!, { characterData: true, childList: true, subtree: true })
+  await button('Play').click()
+  await expect.poll(place).toBe('Output 3 of 6')
+  expect(texts).toEqual([])
+  await button('Pause').click()
+  await expect.poll(told).toMatch(/^abcd?$/)
+  expect(texts).toHaveLength(1)
+  await button('Full speed').click()
+  await expect.poll(told).toBe('abcdef')
+  await button('Back').click()
+  await expect.poll(told).toBe('abcde')
+  watching.disconnect()
+})

@@ -1,6 +1,6 @@
 // The terminal of a real recording, on the playhead's clock, and typed by the learner.
 import axe from 'axe-core'
-import { beforeEach, expect, test } from 'vitest'
+import { beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import Terminal from '../../../src/widgets/terminal/Terminal.svelte'
@@ -83,6 +83,40 @@ test('a wiretap reads cleartext and counts the rest', async () => {
   expect(document.querySelectorAll('.wiretap li.ciphertext').length).toBeGreaterThan(5)
 })
 
+test('while a wiretap listens, what is copied is what it reads, and there is no other text to choose', async () => {
+  await open()
+  const { playhead } = session
+  const copied = vi.spyOn(navigator.clipboard, 'writeText').mockResolvedValue()
+  const copy = page.getByRole('button', { name: 'Copy' })
+  const asText = page.getByRole('button', { name: 'As text' })
+  const text = page.getByRole('group', { name: 'What the terminal shows, as text' })
+  const tap = page.getByRole('group', { name: 'What a wiretap has read so far' })
+  playhead.goTo(playhead.last)
+  await asText.click()
+  await expect.poll(() => text.query()?.textContent).toContain('221 2.0.0 Bye')
+  await copy.click()
+  expect(copied.mock.lastCall?.[0]).toContain('MAIL FROM')
+
+  playhead.wiretap = true
+  await expect.element(tap).toBeVisible()
+  await copy.click()
+  const heard = copied.mock.lastCall?.[0] ?? ''
+  expect(heard).toContain('STARTTLS')
+  expect(heard).not.toContain('MAIL FROM')
+  expect(heard).not.toContain('AUTH PLAIN')
+  const bare = (words: string) => words.replaceAll(/[\s:]/g, '')
+  expect(bare(heard)).toBe(bare(document.querySelector('.wiretap')?.textContent ?? ''))
+  await expect.element(asText).toHaveAttribute('aria-pressed', 'false')
+  await expect.element(asText).toHaveAttribute('aria-disabled', 'true')
+  ;(asText.element() as HTMLElement).click()
+  await expect.element(tap).toBeVisible()
+
+  playhead.wiretap = false
+  await expect.element(text).toBeVisible()
+  await expect.element(asText).toHaveAttribute('aria-pressed', 'true')
+  copied.mockRestore()
+})
+
 test('a phone gets fewer columns in readable text, and no sideways scrolling', async () => {
   await open(320)
   expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(320)
@@ -113,6 +147,40 @@ test('a learner types the lines: refused with a reason, hinted, shown after thre
   await expect.element(page.getByText('1 known unaided')).toBeVisible()
   await page.getByRole('button', { name: 'Undo' }).click()
   await expect.element(page.getByText('0 known unaided')).toBeVisible()
+})
+
+test('the focus goes on to what is next, where the button or the field that had it goes away', async () => {
+  await open()
+  const begin = page.getByRole('button', { name: 'Type it yourself' })
+  const press = async (name: string) => {
+    ;(page.getByRole('button', { name }).element() as HTMLElement).focus()
+    await userEvent.keyboard('{Enter}')
+  }
+  await begin.click()
+  const field = page.getByRole('textbox', { name: /^Line/ })
+  await expect.element(field).toHaveFocus()
+  await press('Hint')
+  await expect.element(page.getByText('EHLO …')).toBeVisible()
+  await expect.element(field).toHaveFocus()
+  await press('Watch instead')
+  await expect.element(begin).toHaveFocus()
+  await userEvent.keyboard('{Enter}')
+  const lines = session.timeline.steps.filter(
+    ({ from, text, kind }) => from === 'client' && text && kind !== 'smtp.message',
+  )
+  for (const [at, { text }] of lines.entries()) {
+    await page.getByRole('textbox', { name: new RegExp(`^Line ${at + 1} of`) }).fill(text)
+    await userEvent.keyboard('{Enter}')
+  }
+  const done = page.getByText(/^Done: 7 of 8 lines/)
+  await expect.element(done).toHaveFocus()
+  // So it does where all was typed before.
+  await press('Watch instead')
+  await expect.element(begin).toHaveFocus()
+  await userEvent.keyboard('{Enter}')
+  await expect.element(done).toHaveFocus()
+  await press('Undo')
+  await expect.element(page.getByRole('textbox', { name: /^Line 8 of/ })).toHaveFocus()
 })
 
 test('what was typed is kept while another view is looked at, and a key that is held sends once', async () => {
