@@ -29,7 +29,7 @@ export interface Shown {
 
 /** `67 ms ± 12 ms`, and `about 67 ms` where nothing tells how far it is off. */
 export const computedInWords = (ms: number, errorMs: number | null): string =>
-  errorMs === null ? `about ${msInWords(ms)}` : `${msInWords(ms)} ± ${msInWords(Math.ceil(errorMs))}`
+  errorMs === null ? `about ${msInWords(ms)}` : `${msInWords(ms)} ± ${msInWords(errorMs)}`
 
 /** Where a time comes from: `computed; recorded: 61 ms`. */
 export function sourceInWords(what: keyof Figures, delay: number, { recorded }: Checks): string {
@@ -46,11 +46,11 @@ export function worthInWords(left: Shown, right: Shown): string {
   const alike = (['credential', 'whole'] as const).filter((what) => cannotTell(left, right, what))
   if (alike.length > 0)
     words.push(
-      `In the time ${alike.map((what) => NAMES[what]).join(' and ')}, the difference is smaller than the model’s error: nothing can be said of which is faster.`,
+      `In the time ${alike.map((what) => NAMES[what]).join(' and ')}, the difference is smaller than the model’s error: from what is computed, nothing can be said of which is faster.`,
     )
   if (errors.some((error) => error !== null))
     words.push('After ± stands the most that a step was off where the model was held against recordings.')
-  if (errors.includes(null)) words.push('“About” stands where there is no recording to hold it against.')
+  if (errors.includes(null)) words.push('“About” stands where no recording was made to hold the model against.')
   return words.join(' ')
 }
 
