@@ -1,6 +1,33 @@
-/** What the delay model misses, as a sentence for the page. Used by the build alone. */
+/** What the delay model misses, as a number and as a sentence for the page. Used by the build alone. */
 import { atDelay, delayError } from '../../core/timeline/delay.ts'
 import type { Timeline } from '../../core/timeline/timeline.ts'
+import type { Checks } from './CompareFigures.ts'
+import { sideOf } from './CompareModel.ts'
+
+/**
+ * What was recorded at other delays, and how far the model is off there at most.
+ *
+ * @param from      the recording that the slider starts from
+ * @param recorded  the same conversation, recorded at other delays
+ * @param typed     whether a person typed it
+ */
+export function checksOf(from: Timeline, recorded: readonly Timeline[], typed = false): Checks {
+  const figures = (timeline: Timeline, oneWayMs = timeline.oneWayMs) => {
+    const { credential, whole } = sideOf(timeline, typed, oneWayMs)
+    return { credential: credential?.ms ?? null, whole: whole.ms }
+  }
+  const checks = recorded.map((other) => ({ delay: other.oneWayMs * 2, ...figures(other) }))
+  const errors = recorded.map((other, at) => {
+    const computed = figures(from, other.oneWayMs)
+    const found = checks[at] ?? computed
+    return Math.max(
+      delayError(atDelay(from, other.oneWayMs), other).maxMs,
+      Math.abs((computed.credential ?? 0) - (found.credential ?? 0)),
+      Math.abs(computed.whole - found.whole),
+    )
+  })
+  return { recorded: checks, errorMs: errors.length > 0 ? Math.max(...errors) : null }
+}
 
 /**
  * @param from      the recording that the slider starts from

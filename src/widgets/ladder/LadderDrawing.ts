@@ -1,6 +1,7 @@
 /** A ladder as a picture of its own, to be kept, printed or shown: SVG, or PNG made from it. */
-import type { PartyId, Timeline } from '../../core/timeline/timeline.ts'
-import { count, PARTY_NAMES, PHASE_NAMES, phasesOf, timeInWords, type Row } from './LadderRows.ts'
+import type { PartyId, Step, Timeline } from '../../core/timeline/timeline.ts'
+import { isLongOnItsWay } from '../../core/timeline/pace.ts'
+import { count, PARTY_NAMES, PHASE_NAMES, phasesOf, PX_PER_MS, timeInWords, type Row } from './LadderRows.ts'
 import { TAMPERING_SIGNS } from './LadderWords.ts'
 import type { Playhead } from '../session/playhead.svelte.ts'
 
@@ -18,10 +19,17 @@ const WIDTH = 760
 const MARGIN = 28
 const LEFT = MARGIN
 const RIGHT = WIDTH - MARGIN
-const HEAD = 92
+const HEAD = 116
 const BAND = 34
-const LABEL = 24
+/** A line of a label, and what a letter of it is wide. */
+const LINE = 15
 const MONO_PX = 7.3
+/** What a letter of other words is wide at most in the mean, for one px of their size. */
+const SANS = 0.6
+/** Between a lifeline and what stands beside it. */
+const ASIDE = 10
+/** What a label leaves of its lane: its distance and margins, and the room of a time. */
+const BESIDE_LABEL = ASIDE + 16 + 72
 
 /** Inks on white paper, as in the light theme: a picture leaves the page and its theme behind. */
 const INK = {
@@ -42,94 +50,155 @@ const INK = {
 const xml = (text: string) =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
 
-function text(x: number, y: number, words: string, more = ''): string {
-  return `<text x="${x}" y="${y}" ${more}>${xml(words)}</text>`
+const text = (x: number, y: number, words: string, more: string) =>
+  `<text x="${x}" y="${y}" ${more}>${xml(words)}</text>`
+/** Keeps the hatching from the letters. */
+const RIM = `paint-order="stroke" stroke="${INK.paper}" stroke-width="4"`
+const small = (ink: string, anchor: 'start' | 'middle' | 'end', size = 12) =>
+  `text-anchor="${anchor}" font-size="${size}" fill="${ink}"`
+
+const lettersIn = (words: string) => Array.from(words).length
+
+/** Of one width in every font, and in every script. */
+const mono = (words: string) =>
+  `font-family="Menlo, Consolas, monospace" font-size="12" textLength="${(lettersIn(words) * MONO_PX).toFixed(1)}" lengthAdjust="spacingAndGlyphs"`
+
+/** As many letters as there is room for. */
+function shortened(words: string, room: number): string {
+  const letters = Array.from(words)
+  return letters.length > room ? `${letters.slice(0, room - 1).join('')}…` : words
 }
+
+/** In two lines at most, broken between words where that leaves no short line. */
+function wrapped(words: string, room: number): string[] {
+  const letters = Array.from(words)
+  if (letters.length <= room) return [words]
+  const space = letters.lastIndexOf(' ', room)
+  const cut = space > room / 2 ? space : room
+  return [letters.slice(0, cut).join(''), shortened(letters.slice(cut).join('').trim(), room)]
+}
+
+const clock = ({ sentMs }: Step) => `${(sentMs / 1000).toFixed(2)} s`
+
+type Lanes = Readonly<Partial<Record<PartyId, number>>>
 
 /** Draws a ladder up to one step. @returns an SVG document */
 export function drawLadder(timeline: Timeline, shot: Shot): string {
-  const middle = timeline.parties.some((party) => party.id === 'attacker')
-  const lane: Record<PartyId, number> = { client: LEFT, attacker: (LEFT + RIGHT) / 2, server: RIGHT }
+  const places = { client: LEFT, attacker: (LEFT + RIGHT) / 2, server: RIGHT }
+  const lanes: Lanes = Object.fromEntries(timeline.parties.map(({ id }) => [id, places[id]]))
   const parts: string[] = []
   const until = Math.max(shot.first, Math.min(shot.last, shot.index))
   let y = HEAD
-  for (const { phase, rows } of phasesOf(timeline, shot.first, until)) {
+  for (const { phase, rows, flights, roundTrips, ms } of phasesOf(timeline, shot.first, until)) {
+    const counts = [count(rows.length, 'message'), count(flights, 'flight'), count(roundTrips, 'round trip')]
     parts.push(
-      `<rect x="${LEFT}" y="${y}" width="${RIGHT - LEFT}" height="${BAND - 8}" fill="${INK.sunk}"/>`,
+      `<rect x="${LEFT + 1}" y="${y}" width="${RIGHT - LEFT - 2}" height="${BAND - 8}" fill="${INK.sunk}"/>`,
       text(LEFT + 12, y + 18, PHASE_NAMES[phase], `font-weight="650" fill="${INK.text}"`),
-      text(RIGHT - 12, y + 18, count(rows.length, 'message'), `text-anchor="end" font-size="12" fill="${INK.soft}"`),
+      text(RIGHT - 12, y + 18, [...counts, timeInWords(ms)].join(', '), small(INK.soft, 'end')),
     )
     y += BAND
-    for (const row of rows) y = drawRow(parts, row, y, lane, shot)
+    for (const row of rows) y = drawRow(parts, row, y, lanes, shot)
+    y += 6
   }
   const height = y + MARGIN
-  const lifelines = (middle ? (['client', 'attacker', 'server'] as const) : (['client', 'server'] as const)).map(
-    (id) =>
-      `<line x1="${lane[id]}" x2="${lane[id]}" y1="${HEAD - 8}" y2="${y + 6}" stroke="${INK[id]}" stroke-width="2"/>`,
-  )
-  const heads = timeline.parties.map((party) => {
-    const anchor = party.id === 'client' ? 'start' : party.id === 'server' ? 'end' : 'middle'
-    return (
-      text(
-        lane[party.id],
-        HEAD - 32,
-        PARTY_NAMES[party.id],
-        `text-anchor="${anchor}" font-weight="650" fill="${INK[party.id]}"`,
-      ) + text(lane[party.id], HEAD - 16, party.name, `text-anchor="${anchor}" font-size="12" fill="${INK.soft}"`)
-    )
+  const nameRoom = Math.floor((RIGHT - LEFT) / timeline.parties.length / (12 * SANS))
+  const heads = timeline.parties.flatMap(({ id, name }) => {
+    const anchor = id === 'client' ? 'start' : id === 'server' ? 'end' : 'middle'
+    return [
+      text(places[id], HEAD - 32, PARTY_NAMES[id], `text-anchor="${anchor}" font-weight="650" fill="${INK[id]}"`),
+      text(places[id], HEAD - 16, shortened(name, nameRoom), small(INK.soft, anchor)),
+    ]
   })
+  const lifelines = Object.entries(lanes).map(
+    ([id, x]) =>
+      `<line class="life" x1="${x}" x2="${x}" y1="${HEAD - 8}" y2="${y + 6}" stroke="${INK[id as PartyId]}" stroke-width="2"/>`,
+  )
+  const title = shortened(timeline.title, Math.floor((RIGHT - LEFT) / (17 * SANS)))
   return `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}" font-family="Helvetica Neue, Arial, sans-serif" font-size="14">
 <title>${xml(timeline.title)}</title>
 <defs><pattern id="hatch" width="8" height="8" patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><line x1="0" x2="0" y1="0" y2="8" stroke="${INK.sealed}" stroke-opacity="0.25"/></pattern></defs>
 <rect width="100%" height="100%" fill="${INK.paper}"/>
-${text(LEFT, 30, timeline.title + (shot.wiretap ? ', as a wiretap reads it' : ''), `font-size="17" font-weight="650" fill="${INK.text}"`)}
-${[...parts, ...lifelines, ...heads].join('\n')}
+${text(LEFT, 30, title, `font-size="17" font-weight="650" fill="${INK.text}"`)}
+${text(LEFT, 50, stand(timeline, shot, until), small(INK.soft, 'start'))}
+${[...lifelines, ...heads, ...parts].join('\n')}
 </svg>
 `
 }
 
-function drawRow(parts: string[], row: Row, top: number, lane: Record<PartyId, number>, shot: Shot): number {
+/** How far the session has come, as the bar of buttons counts it. */
+function stand({ steps }: Timeline, { first, last, wiretap }: Shot, at: number): string {
+  const step = steps[at]
+  const counts = step ? [`flight ${step.flight + 1}`, count(step.roundTrips, 'round trip'), clock(step)] : []
+  const words = [`Message ${at - first + 1} of ${last - first + 1}`, ...counts].join(', ')
+  return wiretap ? `${words}, as a wiretap reads it` : words
+}
+
+/** @returns where the next row begins */
+function drawRow(parts: string[], row: Row, top: number, lanes: Lanes, shot: Shot): number {
   const { step } = row
   let y = top
-  if (row.waited) {
-    parts.push(
-      text(
-        WIDTH / 2,
-        y + 12,
-        `${timeInWords(row.gapMs)} pass`,
-        `text-anchor="middle" font-size="12" fill="${INK.soft}"`,
-      ),
-    )
-    y += 24
-  } else y += Math.round(row.gapMs * 0.7)
+  if (row.waited) y = drawWait(parts, `${timeInWords(row.gapMs)} pass`, y, lanes)
+  else y += Math.round(row.gapMs * PX_PER_MS)
   const sealed = step.wire === 'ciphertext'
   const ink = sealed ? INK.sealed : INK.clear
-  const said = shot.wiretap && sealed ? step.eavesdropper : step.name
-  const words = step.tampering ? `${TAMPERING_SIGNS[step.tampering.what]} ${step.tampering.what}: ${said}` : said
-  const shown = words.length > 70 ? `${words.slice(0, 68)} …` : words
-  const x1 = lane[step.from]
-  const x2 = lane[step.to]
-  const rightwards = x2 > x1
-  const width = shown.length * MONO_PX + 16
-  const left = rightwards ? x1 + 10 : x1 - 10 - width
-  const end = y + LABEL + row.dropPx
+  const arrow = step.tampering ? INK.attacker : ink
+  const x1 = lanes[step.from] ?? LEFT
+  const x2 = lanes[step.to] ?? RIGHT
+  const side = x2 > x1 ? 1 : -1
+  const room = Math.floor((Math.abs(x2 - x1) - BESIDE_LABEL) / MONO_PX)
+  const said = wrapped(shot.wiretap && sealed ? step.eavesdropper : step.name, room)
+  const sign = step.tampering ? [`${TAMPERING_SIGNS[step.tampering.what]} ${step.tampering.what}`] : []
+  const lines = [...sign, ...said]
+  const width = Math.max(...lines.map(lettersIn)) * MONO_PX + 16
+  const left = side > 0 ? x1 + ASIDE : x1 - ASIDE - width
+  const start = y + 10 + lines.length * LINE
+  const end = start + row.dropPx
+  const next = end + (row.keys.length > 0 ? 30 : 10)
   if (sealed)
     parts.push(
-      `<rect x="${Math.min(x1, x2)}" y="${y}" width="${Math.abs(x2 - x1)}" height="${end - y + 8}" fill="url(#hatch)"/>`,
+      `<rect x="${Math.min(x1, x2) + 1}" y="${y}" width="${Math.abs(x2 - x1) - 2}" height="${next - y}" fill="url(#hatch)"/>`,
     )
+  const frame = row.index === shot.index || step.tampering ? ` stroke="${arrow}"` : ''
   parts.push(
-    `<rect x="${left}" y="${y + 2}" width="${width}" height="20" rx="3" fill="${sealed ? INK.sealedWash : INK.clearWash}"${row.index === shot.index ? ` stroke="${ink}"` : ''}/>`,
-    text(left + 8, y + 16, shown, `font-family="Menlo, Consolas, monospace" font-size="12" fill="${ink}"`),
-    text(
-      rightwards ? x2 - 8 : x2 + 8,
-      y + 14,
-      `${(step.sentMs / 1000).toFixed(3)} s`,
-      `font-size="11" fill="${INK.soft}" text-anchor="${rightwards ? 'end' : 'start'}"`,
-    ),
-    `<line x1="${x1}" y1="${y + LABEL}" x2="${x2}" y2="${end}" stroke="${ink}" stroke-width="${sealed ? 3 : 1.6}"${sealed ? ' stroke-dasharray="9 2.5"' : ''}/>`,
-    `<path transform="translate(${x2} ${end}) scale(${rightwards ? 1 : -1} 1)" d="M-1 0-10-6.5-8 0-11 4z" fill="${ink}"/>`,
+    `<line class="arrow" x1="${x1}" y1="${start}" x2="${x2}" y2="${end}" stroke="${arrow}" stroke-width="${sealed ? 3 : 1.6}"${sealed ? ' stroke-dasharray="9 2.5"' : ''}/>`,
+    `<path transform="translate(${x2} ${end}) scale(${side} 1)" d="M-1 0-10-6.5-8 0-11 4z" fill="${arrow}"/>`,
+    `<rect class="label" x="${left}" y="${y + 2}" width="${width}" height="${5 + lines.length * LINE}" rx="3" fill="${sealed ? INK.sealedWash : INK.clearWash}"${frame}/>`,
+    ...lines.map((line, at) => {
+      const look = at < sign.length ? `font-weight="700" fill="${INK.attacker}"` : `fill="${ink}"`
+      return text(left + 8, y + 16 + at * LINE, line, `${mono(line)} ${look}`)
+    }),
+    text(x2 - side * ASIDE, y + 16, clock(step), `${RIM} ${small(INK.soft, side > 0 ? 'end' : 'start', 11)}`),
+    ...row.keys.map(({ party, name }) => drawKey(party, name, end + 20, lanes)),
   )
-  return end + 10
+  const onItsWayMs = step.arrivesMs - step.sentMs
+  if (!isLongOnItsWay(onItsWayMs)) return next
+  return drawWait(parts, `${timeInWords(onItsWayMs)} until all of it is there`, next, lanes)
+}
+
+/** Time that is not drawn to scale: the lifelines are cut, and it says how long. @returns where it ends */
+function drawWait(parts: string[], said: string, y: number, lanes: Lanes): number {
+  const words = `⋮ ${said} ⋮`
+  const width = words.length * 12 * SANS + 12
+  parts.push(
+    ...Object.values(lanes).map(
+      (x) =>
+        `<line x1="${x}" x2="${x}" y1="${y}" y2="${y + 28}" stroke="${INK.paper}" stroke-width="4" stroke-dasharray="4 3"/>`,
+    ),
+    `<rect x="${(WIDTH - width) / 2}" y="${y + 4}" width="${width}" height="20" fill="${INK.paper}"/>`,
+    text(WIDTH / 2, y + 18, words, small(INK.soft, 'middle')),
+  )
+  return y + 30
+}
+
+/** The keys that an end now has, with a key drawn before them, at its lifeline. */
+function drawKey(party: PartyId, name: string, y: number, lanes: Lanes): string {
+  const side = party === 'server' ? -1 : 1
+  const x = (lanes[party] ?? LEFT) + side * ASIDE
+  const look = `font-style="italic" ${RIM} ${small(INK[party], side > 0 ? 'start' : 'end')}`
+  return (
+    `<path transform="translate(${x} ${y - 4}) scale(${side} 1)" d="M6 0a3 3 0 1 0-6 0 3 3 0 1 0 6 0h8v3m-3-3v2" fill="none" stroke="${INK[party]}" stroke-width="1.4"/>` +
+    text(x + side * 20, y, name, look)
+  )
 }
 
 /**

@@ -12,7 +12,15 @@ import '../../../src/styles/base.css'
 const half = async (id: string) => {
   const { timeline } = await recorded(id)
   const timelineUrl = URL.createObjectURL(new Blob([JSON.stringify(timeline)]))
-  return { id, title: id, timelineUrl, typed: false, side: sideOf(timeline), error: '' }
+  return {
+    id,
+    title: id,
+    timelineUrl,
+    typed: false,
+    side: sideOf(timeline),
+    checks: { recorded: [], errorMs: 12 },
+    error: '',
+  }
 }
 const left = await half('submission-implicit-rtt40')
 const right = await half('submission-starttls-rtt40')
@@ -52,6 +60,7 @@ test('a longer link takes both longer, and counts no more round trips', async ()
   const ms = (words: string) => Number.parseFloat(words)
   for (const [at, words] of row(figure, 0).entries()) {
     expect(ms(words)).toBeGreaterThan(ms(before[at]!))
+    expect(words).toMatch(/^\d+ ms ± 12 ms, .*computed$/s)
     expect(/ms, (.*?acknowledgements?)/.exec(words)?.[1]).toBe(/ms, (.*?acknowledgements?)/.exec(before[at]!)?.[1])
   }
 })
@@ -60,7 +69,7 @@ test('the slider makes it later by what the table counts: round trips, and waits
   const { figure, delay } = await shown()
   const counts = () =>
     row(figure, 0).map((words) => {
-      const [, ms, trips, waits] = /^(\d+) ms, (\d+) round trips and (\d+) waits? for an ack/.exec(words)!
+      const [, ms, trips, waits] = /^(\d+) ms(?: ± 12 ms)?, (\d+) round trips and (\d+) waits? for an ack/.exec(words)!
       return { ms: Number(ms), ways: Number(trips) + Number(waits) }
     })
   const before = counts()
@@ -70,6 +79,36 @@ test('the slider makes it later by what the table counts: round trips, and waits
   for (const [at, { ms, ways }] of counts().entries()) {
     expect(Math.abs(ms - before[at]!.ms - ways * 560)).toBeLessThanOrEqual(1)
   }
+})
+
+test('at a delay that was recorded, what was recorded stands beside what is computed', async () => {
+  const checks = { recorded: [{ delay: 200, credential: 1069, whole: 2548 }], errorMs: 44 }
+  const { figure, delay } = await shown({
+    left: { ...left, checks },
+    right: { ...right, checks: { recorded: [], errorMs: null } },
+  })
+  expect(row(figure, 1).every((words) => words.endsWith('recorded'))).toBe(true)
+  expect(figure.querySelector('.worth')!.textContent).toMatch(/^These times were recorded/)
+  drag(delay, 200)
+  await vi.waitFor(() => expect(row(figure, 0)[0]).toMatch(/^\d+ ms ± 44 ms, .*computed; recorded: 1069 ms$/s))
+  expect(row(figure, 1)[0]).toMatch(/computed; recorded: 2548 ms$/)
+  expect(row(figure, 1)[1]).toMatch(/^about \d+ ms, .*computed$/s)
+  expect([...figure.querySelectorAll('text.credential')].map((words) => words.textContent)).toEqual([
+    expect.stringMatching(/^\d+ ms ± 44 ms$/),
+    expect.stringMatching(/^about \d+ ms$/),
+  ])
+})
+
+test('times within the error of each other are said to tell nothing', async () => {
+  const wide = { recorded: [], errorMs: 5000 }
+  const { figure, delay } = await shown({ left: { ...left, checks: wide }, right: { ...right, checks: wide } })
+  drag(delay, 0)
+  await vi.waitFor(() => expect(figure.querySelector('.worth')!.textContent).toContain('nothing can be said'))
+})
+
+test('the time that passes while it plays is not read out, the delay is', async () => {
+  const { figure } = await shown()
+  expect([...figure.querySelectorAll('output')].map((output) => output.ariaLive)).toEqual([null, 'off'])
 })
 
 test('at the start neither has sent a byte of mail, at the end all is drawn', async () => {

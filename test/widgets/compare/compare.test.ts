@@ -1,6 +1,8 @@
 // What the page of comparisons counts, and where it puts it.
 import { expect, test } from 'vitest'
-import { errorInWords } from '../../../src/widgets/compare/CompareError.ts'
+import { getSession, sessionIds } from '../../../src/sessions/sessions.ts'
+import { checksOf, errorInWords } from '../../../src/widgets/compare/CompareError.ts'
+import { computedInWords, sourceInWords, worthInWords } from '../../../src/widgets/compare/CompareFigures.ts'
 import { axisOf, countAt, sideOf, tripsInWords } from '../../../src/widgets/compare/CompareModel.ts'
 import { readSetting, writeSetting } from '../../../src/widgets/compare/CompareUrl.ts'
 import { submission } from '../../fixtures/submission.ts'
@@ -55,6 +57,55 @@ test('trips are counted in words, waits only where there are any', () => {
 test('how far the model is off is stated where a recording tells, and where none does, that', () => {
   expect(errorInWords(submission, [])).toBe('not checked against a recording, since none was made at another delay.')
   expect(errorInWords(submission, [{ ...submission, oneWayMs: 100 }])).toMatch(/^held against recordings, at 200 ms /)
+})
+
+const others = (family: string) => sessionIds().filter((id) => new RegExp(`^${family}-rtt(0|200)$`).test(id))
+async function checked(family: string) {
+  const { timeline } = await getSession(`${family}-rtt40`)
+  const recorded = (await Promise.all(others(family).map((id) => getSession(id)))).map(({ timeline }) => timeline)
+  const checks = checksOf(timeline, recorded)
+  const at = (delay: number) => {
+    const { credential, whole } = sideOf(timeline, false, delay / 2)
+    return { checks, figures: { credential: credential?.ms ?? null, whole: whole.ms } }
+  }
+  return { checks, at }
+}
+
+test.each(['submission-implicit', 'submission-starttls', 'imap-implicit', 'imap-starttls'])(
+  '%s: what was recorded lies within the error that is stated',
+  async (family) => {
+    const { checks, at } = await checked(family)
+    expect(checks.recorded.map(({ delay }) => delay).sort((a, b) => a - b)).toEqual([0, 200])
+    for (const { delay, credential, whole } of checks.recorded) {
+      const { figures } = at(delay)
+      expect(Math.abs(figures.whole - whole)).toBeLessThanOrEqual(checks.errorMs!)
+      expect(Math.abs(figures.credential! - credential!)).toBeLessThanOrEqual(checks.errorMs!)
+    }
+  },
+)
+
+test('a computed time says how far it may be off, and what was recorded at its delay', async () => {
+  const { checks } = await checked('imap-implicit')
+  expect(computedInWords(67, 41.7)).toBe('67 ms ± 42 ms')
+  expect(computedInWords(67, null)).toBe('about 67 ms')
+  expect(sourceInWords('whole', 0, checks)).toBe('computed; recorded: 61 ms')
+  expect(sourceInWords('credential', 0, checks)).toBe('computed; recorded: 25 ms')
+  expect(sourceInWords('whole', 10, checks)).toBe('computed')
+})
+
+test('a difference within the error is no difference, and one beyond it is', async () => {
+  const [left, right] = [await checked('imap-implicit'), await checked('imap-starttls')]
+  // Without delay the model has STARTTLS faster, and the recordings have it slower.
+  expect(left.at(0).figures.whole).toBeGreaterThan(right.at(0).figures.whole)
+  expect(worthInWords(left.at(0), right.at(0))).toMatch(
+    /^In the time to the first credential and of the whole conversation, the difference is smaller than the model’s error/,
+  )
+  expect(worthInWords(left.at(200), right.at(200))).toMatch(/^After ± stands/)
+  const unchecked = { ...right.at(0), checks: checksOf(submission, []) }
+  expect(worthInWords(left.at(0), unchecked)).toMatch(/^After ± .* “About” stands where no recording/)
+  expect(worthInWords(left.at(0), { ...right.at(0), figures: { credential: null, whole: 1e4 } })).not.toContain(
+    'smaller',
+  )
 })
 
 test('an address says how a comparison is set, and what is as usual is left out', () => {
