@@ -333,7 +333,7 @@ test('of two parts chosen one right after the other the second is shown, with it
   await expect.element(page.getByRole('link', { name: /NOOP 100/ })).toBeInTheDocument()
   await expect.element(parts).toHaveDisplayValue('101 to 130')
   await expect.element(page.getByRole('tree', { name: 'Fields of NOOP 100' })).toBeVisible()
-  await expect.element(page.getByRole('treeitem', { name: 'Argument 100' })).toBeVisible()
+  await expect.element(page.getByRole('treeitem', { name: 'argument 100' })).toBeVisible()
 })
 
 test('bytes that cannot be had do not keep the page waiting: it says why, and the conversation opens again', async () => {
