@@ -159,14 +159,13 @@ test('a note opens while the pointer rests on its mark, stays while it is on the
   const { page, close } = await open(browser, '/claims/')
   const note = page.locator('.cite [popover]').first()
   // What comes to be laid out above may move the mark from under the pointer: then it is pointed at again.
-  await expect
-    .poll(async () => {
-      await page.mouse.move(1, 1)
-      await page.locator('.cite button').first().hover()
-      await page.waitForTimeout(400)
-      return note.isVisible()
-    })
-    .toBe(true)
+  const pointed = async () => {
+    await page.mouse.move(1, 1)
+    await page.locator('.cite button').first().hover()
+    await page.waitForTimeout(400)
+    return note.isVisible()
+  }
+  await expect.poll(pointed, { timeout: 15_000 }).toBe(true)
   const box = await note.boundingBox()
   if (!box) throw new Error('The note has no box.')
   await page.mouse.move(box.x + box.width / 2, box.y + box.height / 2, { steps: 10 })
