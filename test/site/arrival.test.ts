@@ -43,7 +43,12 @@ test('two players of one session have addresses of their own', async () => {
   await page.waitForURL(/\.2\/rst-2$/)
   await page.goBack()
   await excerpt!.locator('.now').waitFor()
+  await page.waitForFunction(() => !document.querySelector('[data-name="submission-implicit.2"] .now[data-step^=rst]'))
   expect(await whole!.locator('.now').getAttribute('data-step')).toBe(stoodAt)
+  // The one that the address names stays in view, not the other that is put back with it.
+  const { y = 0, height = 0 } = (await excerpt!.locator('.scroll').boundingBox()) ?? {}
+  expect(y + height).toBeGreaterThan(0)
+  expect(y).toBeLessThan(page.viewportSize()?.height ?? 0)
   await close()
 
   const other = await open(browser, '/lessons/11-implicit-tls/#submission-implicit.2/quit')

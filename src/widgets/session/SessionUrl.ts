@@ -39,5 +39,7 @@ export function goToPlace(playhead: Playhead, { steps }: Timeline, views: readon
   playhead.zoom = place.zoom
   playhead.views = views.filter((view) => !place.views || place.views.includes(view))
   if (place.step === null || index >= 0) playhead.goTo(index, 'restore')
-  document.querySelector(`[data-name="${place.session}"] .scroll`)?.scrollIntoView({ block: 'nearest' })
+  // Of several players that go back, the one that the page's address names is looked at.
+  if (location.hash.startsWith(`#${place.session}/`))
+    document.querySelector(`[data-name="${place.session}"] .scroll`)?.scrollIntoView({ block: 'nearest' })
 }
