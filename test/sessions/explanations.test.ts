@@ -107,7 +107,7 @@ test('what TLS 1.2 said is explained from the text of TLS 1.2, and what TLS 1.3 
   expect(naming('TLS 1.3', 'RFC 8446').length).toBeGreaterThan(6)
 })
 
-test('the fields of TLS 1.2 are explained from its own text, but for what a client offers for TLS 1.3', async () => {
+test('the fields of TLS 1.2 are explained from its own text, but for what a client offers for TLS 1.3 and what RFC 8446 says of 1.2', async () => {
   const explanations = getExplanations()
   const told = new Set<string>()
   for (const { timeline, conversations } of await getSessions()) {
@@ -134,6 +134,7 @@ test('the fields of TLS 1.2 are explained from its own text, but for what a clie
       "tls.key_share",
       "tls.key_share.key_exchange",
       "tls.key_share.public_key",
+      "tls.signature_scheme",
       "tls.version",
     ]
   `)
