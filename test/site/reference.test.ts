@@ -162,8 +162,10 @@ test('a note opens while the pointer rests on its mark, stays while it is on the
   const pointed = async () => {
     await page.mouse.move(1, 1)
     await page.locator('.cite button').first().hover()
-    await page.waitForTimeout(400)
-    return note.isVisible()
+    return note.waitFor({ state: 'visible', timeout: 1000 }).then(
+      () => true,
+      () => false,
+    )
   }
   await expect.poll(pointed, { timeout: 15_000 }).toBe(true)
   const box = await note.boundingBox()
