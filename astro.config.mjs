@@ -7,10 +7,10 @@ import svelte from '@astrojs/svelte'
 import { defineConfig } from 'astro/config'
 import { compress } from './src/site/compress.ts'
 import { firstPaint } from './src/site/first-paint.ts'
-import { keepCites } from './src/site/keep-cites.ts'
 import { chunkGroups, leanScripts } from './src/site/lean-scripts.ts'
 import { offline } from './src/site/offline.ts'
 import { searchIndex } from './src/site/search-index.ts'
+import { keepCites } from './src/widgets/prose/keep-cites.ts'
 
 // The one script that must run before the first paint: it sets the chosen theme.
 const beforePaint = readFileSync(new URL('./src/layouts/before-paint.js', import.meta.url), 'utf8')

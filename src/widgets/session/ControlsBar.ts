@@ -27,6 +27,7 @@ export class ControlsBar {
     this.#selects = each('select')
     /** Where the scrubber is put by a pointer adds to the history, once for each drag; by keys it steps. */
     let move: Move = 'step'
+    /** Where it was put last, and where the playhead stood when the pointer came down on it. */
     let to = 0
     let from = 0
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { joined } from '../../../src/site/keep-cites.ts'
+import { joined } from '../../../src/widgets/prose/keep-cites.ts'
 
 test('the sign of a source stays with the word before it, also across a line', () => {
   expect(joined('One. <Cite fact="F1.1" /> Two.\n<Cite fact="F1.2" /> Three.')).toBe(
