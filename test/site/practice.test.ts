@@ -28,7 +28,7 @@ async function answer(page: Page): Promise<void> {
   await form.waitFor()
   const select = form.locator('select')
   if (await form.locator('.quiz-options input').count())
-    await form.locator('.quiz-options input').first().check({ force: true })
+    await form.locator('.quiz-options label').first().click()
   else if (await select.count()) for (const one of await select.all()) await one.selectOption({ index: 1 })
   else if (await form.locator('.quiz-typed input').count()) await form.locator('.quiz-typed input').fill('1')
   await form.locator('.quiz-actions button').first().click()
@@ -251,7 +251,7 @@ describe.each([
       const forms = await page.locator('.quiz form').all()
       for (const form of forms) {
         const inputs = form.locator('.quiz-options input')
-        if (await inputs.count()) await inputs.nth(1).check({ force: true })
+        if (await inputs.count()) await form.locator('.quiz-options label').nth(1).click()
         for (const select of await form.locator('select').all()) await select.selectOption({ index: 1 })
         if (await form.locator('.quiz-typed input').count()) await form.locator('.quiz-typed input').fill('25')
       }
