@@ -160,6 +160,18 @@ test('the focus stays in the tree when the next step has fewer rows, and elsewhe
   }
 })
 
+test('the focus stays with the bytes when a step brings none', async () => {
+  const hello = timeline.steps.findIndex((step) => step.name === 'ClientHello')
+  playhead.goTo(hello)
+  render(Bytes, { playhead, wire: { url: wireUrl } })
+  const row = page.getByRole('treeitem').first()
+  await expect.element(row).toBeVisible()
+  ;(row.element() as HTMLElement).focus()
+  playhead.goTo(timeline.steps.findIndex(({ span }) => !span))
+  await expect.element(page.getByText(/brings no bytes/)).toBeVisible()
+  expect(document.activeElement).toBe(page.getByRole('group', { name: 'Bytes' }).element())
+})
+
 test('a wiretap sees no inside, whatever was opened', async () => {
   playhead.goTo(timeline.steps.findIndex((step) => step.wire === 'ciphertext' && step.text.startsWith('EHLO')))
   playhead.wiretap = true
