@@ -1,15 +1,16 @@
 import { defineCollection } from 'astro:content'
 import { glob } from 'astro/loaders'
 import { z } from 'astro/zod'
+import { prose, typeset } from './sessions/prose.ts'
 
 /** A lesson: `content/lessons/NN-name.mdx`. */
 const lessons = defineCollection({
   loader: glob({ base: './content/lessons', pattern: '**/*.mdx' }),
   schema: z.strictObject({
     /** The one main heading of the page. */
-    title: z.string().min(3),
+    title: z.string().min(3).transform(typeset),
     /** One sentence under the title and in lists. */
-    summary: z.string().min(20).max(200),
+    summary: z.string().min(20).max(200).transform(typeset),
     /** Which track it belongs to. */
     track: z.enum(['ports', 'tls', 'doors', 'policy', 'practice']),
     /** Its place in the course, from 1. */
@@ -17,7 +18,7 @@ const lessons = defineCollection({
     /** Reading and doing, minutes. */
     minutes: z.number().int().min(3).max(20),
     /** What the reader can do afterwards: two to five, each starting with a verb. */
-    goals: z.array(z.string()).min(1).max(6),
+    goals: z.array(prose).min(1).max(6),
     /** Lessons to read first, by file name without `.mdx`. */
     needs: z.array(z.string()).default([]),
     /** What to read next, by file name without `.mdx`. */

@@ -8,12 +8,11 @@ import { z } from 'astro/zod'
 import type { Case, Look } from '../core/practice/case.ts'
 import type { Step } from '../core/timeline/timeline.ts'
 import { listOf } from './fact-schemas.ts'
+import { slug } from './ids.ts'
+import { sentence } from './prose.ts'
 import { getSession, type Session } from './sessions.ts'
 import { eachOnce, sourcesOf } from './source-link.ts'
 import { readYaml } from './yaml-file.ts'
-
-const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by hyphens')
-const sentence = z.string().regex(/[.?!]"?$/, 'write a sentence that ends in a full stop')
 
 const writtenCases = listOf(
   z.strictObject({

@@ -1,6 +1,7 @@
 /** Loads `content/chooser.yaml`: which port for which task, and what to copy. */
 import { z } from 'astro/zod'
 import { getFact, getPort } from './facts.ts'
+import { prose } from './prose.ts'
 import { getTriedCommand, getTriedConfiguration } from './tried.ts'
 import { readYaml } from './yaml-file.ts'
 
@@ -9,7 +10,7 @@ const shown = z.union([z.string(), z.array(z.string()).min(1)])
 
 const way = z.strictObject({
   port: z.int(),
-  advice: z.string(),
+  advice: prose,
   facts: z.array(z.string()).min(1),
   /** What to enter in a mail client's settings. */
   client: z.string(),
@@ -20,7 +21,7 @@ const way = z.strictObject({
 })
 
 const chooser = z.strictObject({
-  tasks: z.array(z.strictObject({ id: z.string(), title: z.string(), implicit: way, starttls: way })).min(1),
+  tasks: z.array(z.strictObject({ id: z.string(), title: prose, implicit: way, starttls: way })).min(1),
 })
 
 type Written = z.output<typeof way>

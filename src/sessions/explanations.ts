@@ -5,12 +5,13 @@
 import { readdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { z } from 'astro/zod'
+import { sentence } from './prose.ts'
 import { parseSource } from './source-link.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 
 const entry = z.strictObject({
   name: z.string().min(1),
-  meaning: z.string().regex(/[.?!]$/, 'write a sentence that ends in a full stop'),
+  meaning: sentence,
   /** `RFC 8446 §4.1.2`, or a key of content/sources.yaml. */
   source: z.string().min(1),
 })

@@ -1,8 +1,7 @@
 import { z } from 'astro/zod'
+import { factId, slug } from './ids.ts'
+import { prose, sentence } from './prose.ts'
 
-const factId = z.string().regex(/^F\d+\.\d+$/, 'a fact id looks like F1.2')
-const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by hyphens')
-const sentence = z.string().regex(/[.?!]$/, 'write a sentence that ends in a full stop')
 const isoDate = z.iso.date()
 /** Ids of recordings in public/sessions that show the thing. */
 const sessions = z.array(slug).default([])
@@ -15,9 +14,9 @@ export const portSchema = z.strictObject({
   service: z.string().nullable(),
   protocol: z.enum(['SMTP', 'IMAP', 'POP3', 'ManageSieve', 'any']),
   use: z.enum(['relay', 'submission', 'access', 'filtering', 'private', 'unofficial']),
-  title: z.string(),
+  title: prose,
   /** Who opens the TCP connection, and to whom. */
-  direction: z.strictObject({ from: z.string(), to: z.string() }),
+  direction: z.strictObject({ from: prose, to: prose }),
   speaksFirst: z.enum(['client', 'server']).nullable(),
   tls: z.strictObject({
     kind: z.enum(['implicit', 'starttls', 'none']),
@@ -75,7 +74,7 @@ export const termSchema = z.strictObject({
   id: slug,
   term: z.string(),
   short: sentence,
-  long: z.string().optional(),
+  long: prose.optional(),
   /** Ids of related terms. */
   see: z.array(slug).default([]),
   /** `RFC n §s` or a key of content/sources.yaml. */
@@ -105,7 +104,7 @@ export const errorSchema = z.strictObject({
 /** A piece of old advice, and what is left of it. */
 export const claimSchema = z.strictObject({
   id: slug,
-  claim: z.string(),
+  claim: prose,
   verdict: z.enum(['wrong', 'half-right', 'was-right']),
   /** The year since when it is wrong or only half right; null where it never was right. */
   since: z.int().min(1980).max(2026).nullable(),

@@ -1,8 +1,6 @@
 import { z } from 'astro/zod'
-
-const factId = z.string().regex(/^F\d+\.\d+$/, 'a fact id looks like F1.2')
-const slug = z.string().regex(/^[a-z0-9]+(-[a-z0-9]+)*$/, 'an id is lower-case words joined by hyphens')
-const sentence = z.string().regex(/[.?!)"`]$/, 'write a whole sentence, with its full stop')
+import { factId, slug } from './ids.ts'
+import { prose, sentence, typeset } from './prose.ts'
 
 const common = {
   /** Stable for ever: learners' answers are remembered under it. */
@@ -13,7 +11,7 @@ const common = {
   difficulty: z.union([z.literal(1), z.literal(2), z.literal(3)], { error: 'difficulty is 1, 2 or 3' }),
   /** Facts that the answer rests on; they alone must be enough to solve it. */
   facts: z.array(factId).min(1),
-  prompt: z.string().min(10),
+  prompt: z.string().min(10).transform(typeset),
   /** A transcript, bytes or settings to look at, line by line. */
   given: z.string().optional(),
   explanation: sentence,
@@ -22,7 +20,7 @@ const common = {
 }
 
 const option = z.strictObject({
-  text: z.string().min(1),
+  text: z.string().min(1).transform(typeset),
   right: z.literal(true).optional(),
   /** Why it is right, or what speaks against it. */
   because: sentence,
@@ -30,8 +28,8 @@ const option = z.strictObject({
   misconception: z.string().optional(),
 })
 
-/** A line to point at: the explanation says all, so a reason of its own is welcome and not demanded. */
-const line = option.extend({ because: sentence.optional() })
+/** A line to point at, as it was printed: the explanation says all, so a reason of its own is welcome and not demanded. */
+const line = option.extend({ text: z.string().min(1), because: sentence.optional() })
 
 const knownWrong = z.strictObject({ text: z.string(), because: sentence, misconception: z.string().optional() })
 
@@ -107,7 +105,7 @@ const match = z.strictObject({
   kind: z.literal('match'),
   ...common,
   pairs: z
-    .array(z.tuple([z.string(), z.string()]))
+    .array(z.tuple([prose, prose]))
     .min(3)
     .max(8)
     .check(
@@ -120,7 +118,7 @@ const order = z.strictObject({
   kind: z.literal('order'),
   ...common,
   sequence: z
-    .array(z.string())
+    .array(prose)
     .min(3)
     .max(9)
     .check(distinct((items: string[]) => items, 'the sequence')),
@@ -164,7 +162,7 @@ export const conceptsFile = z
     z.strictObject({
       id: slug,
       /** As a learner reads it. */
-      title: z.string(),
+      title: prose,
       /** The lesson that explains it first, by file name without `.mdx`. */
       lesson: slug,
     }),

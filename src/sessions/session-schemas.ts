@@ -1,4 +1,5 @@
 import { z } from 'astro/zod'
+import { typeset } from './prose.ts'
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/, 'must be a SHA-256 in hexadecimal')
 const party = z.enum(['client', 'server', 'attacker'])
@@ -26,8 +27,8 @@ export const sessionRecord = z.object({
 
 /** What the site shows of a scenario; the recorder checks the rest of it. */
 export const scenarioCard = z.object({
-  title: z.string().min(1),
-  shows: z.string().min(1),
+  title: z.string().min(1).transform(typeset),
+  shows: z.string().min(1).transform(typeset),
   tags: z.array(z.string()),
   protocol: z.enum(['smtp', 'imap', 'pop3', 'sieve']),
   port: z.int(),

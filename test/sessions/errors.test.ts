@@ -91,7 +91,7 @@ test('an explanation without a source says where', async () => {
   writeFileSync(join(folder, 'smtp.yaml'), 'smtp.ehlo:\n  name: EHLO\n  meaning: The client says who it is\n')
   const text = await message(async () => readExplanations(folder))
   expect(text.replaceAll(/[^\s:]*smtp\.yaml/g, 'smtp.yaml')).toMatchInlineSnapshot(`
-    "smtp.yaml:3: smtp.ehlo.meaning: write a sentence that ends in a full stop
+    "smtp.yaml:3: smtp.ehlo.meaning: write a whole sentence, with its full stop
     smtp.yaml:2: smtp.ehlo.source: Invalid input: expected string, received undefined
     An explanation is { name, meaning, source } under its key; its source is \`RFC n §s\` or a key of content/sources.yaml."
   `)

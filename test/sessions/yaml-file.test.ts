@@ -43,7 +43,7 @@ test('a wrong field is shown with file, line, entry, problem and next step', () 
 
 test('a misspelled field and a sentence without its full stop are shown', () => {
   expect(messageOf(good.replace('mark:', 'marc:').replace('smtp.', 'smtp'))).toMatchInlineSnapshot(`
-    "facts.yaml:3: F1.1, statement: write a sentence that ends in a full stop
+    "facts.yaml:3: F1.1, statement: write a whole sentence, with its full stop
     facts.yaml:2: F1.1, mark: Invalid option: expected one of "verified"|"lab"|"known"
     facts.yaml:2: F1.1: Unrecognized key: "marc"
     The head of facts.yaml shows a fact with all its fields."
