@@ -11,7 +11,7 @@ import { checkYaml } from '../sessions/yaml-file.ts'
 import { attacks } from './attacks/index.ts'
 
 /** Where scenarios live, relative to the repository's root. */
-export const scenarioFolder = 'content/scenarios'
+const scenarioFolder = 'content/scenarios'
 
 const milliseconds = z.number().int().min(0).max(600_000)
 

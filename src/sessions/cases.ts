@@ -33,7 +33,7 @@ const writtenCases = listOf(
 let kept: Promise<readonly Case[]> | undefined
 
 /** All cases, in the order of the file. @throws {ContentError} */
-export function getCases(): Promise<readonly Case[]> {
+function getCases(): Promise<readonly Case[]> {
   return (kept ??= readCases(resolve('content')))
 }
 
@@ -49,7 +49,7 @@ export async function casesPart(): Promise<{
 }
 
 /** @param dir  the content folder. @throws {ContentError} */
-export async function readCases(dir: string): Promise<Case[]> {
+async function readCases(dir: string): Promise<Case[]> {
   const hint =
     'A case is { id, session, symptom, facts, causes, cures, explanation }; of causes and cures the first is right.'
   const written = readYaml(join(dir, 'questions/cases/diagnosis.yaml'), writtenCases, hint)

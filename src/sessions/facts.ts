@@ -62,7 +62,7 @@ export function getSource(key: string): Source {
   return source
 }
 
-// The readers proper. They take the folder, so that a test can hand them a broken one.
+// The readers proper. They take the folder: a test hands those of ports and facts a broken one.
 
 /** @throws {ContentError} */
 export function readPorts(dir: string): Port[] {
@@ -83,7 +83,7 @@ export function readFacts(dir: string): Fact[] {
 }
 
 /** @throws {ContentError} */
-export function readSources(dir: string): Record<string, Source> {
+function readSources(dir: string): Record<string, Source> {
   return readYaml(
     join(dir, 'sources.yaml'),
     z.record(z.string(), sourceSchema),
@@ -92,19 +92,19 @@ export function readSources(dir: string): Record<string, Source> {
 }
 
 /** @throws {ContentError} */
-export function readGlossary(dir: string): Term[] {
+function readGlossary(dir: string): Term[] {
   return readYaml(join(dir, 'glossary.yaml'), listOf(termSchema), 'A term is { id, term, short, long, see, source }.')
 }
 
 /** @throws {ContentError} */
-export function readErrors(dir: string): ErrorMessage[] {
+function readErrors(dir: string): ErrorMessage[] {
   const hint =
     'A message is { id, message, program, version, where, meaning, cause, cure, facts, sessions, tried, ask }.'
   return readYaml(join(dir, 'errors.yaml'), listOf(errorSchema), hint)
 }
 
 /** @throws {ContentError} */
-export function readClaims(dir: string): Claim[] {
+function readClaims(dir: string): Claim[] {
   const hint = 'A claim is { id, claim, verdict, since, origin, truth, facts, sessions }.'
   return readYaml(join(dir, 'claims.yaml'), listOf(claimSchema), hint)
 }

@@ -71,7 +71,7 @@ export async function questionsFor(wanted: {
 }
 
 /** @throws {ContentError} */
-export function readConcepts(dir: string): Concept[] {
+function readConcepts(dir: string): Concept[] {
   return readYaml(join(dir, 'concepts.yaml'), conceptsFile, 'A concept is { id, title, lesson }.')
 }
 
