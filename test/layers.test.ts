@@ -35,7 +35,7 @@ const aPackage = /^(?!src\/)/
 const arithmetic = /^@noble\/(ciphers|hashes)\//
 
 const layers: readonly Layer[] = [
-  { of: /^src\/core\/(parse|session|mail-ports)\.ts$/, may: [] },
+  { of: /^src\/core\/(parse|session|mail-ports|nearest)\.ts$/, may: [] },
   { of: /^src\/core\/pcap\//, may: [core('pcap')] },
   { of: /^src\/core\/tls\//, may: [core('tls'), arithmetic] },
   { of: /^src\/core\/mail\//, may: [core('mail')] },

@@ -6,7 +6,7 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'astro/zod'
-import { nearest } from '../core/nearest.ts'
+import { unknownName } from '../core/nearest.ts'
 import { checkYaml } from '../sessions/yaml-file.ts'
 import { attacks } from './attacks/index.ts'
 
@@ -173,10 +173,8 @@ export function loadScenario(root: string, id: string): Scenario {
   try {
     bytes = readFileSync(join(root, file))
   } catch {
-    const near = nearest(id, scenarioIds(root))
-    throw new ScenarioError(
-      `${file}: no scenario "${id}".\n${near ? `Did you mean "${near}"? ` : ''}All of them: npm run record -- --list`,
-    )
+    const also = 'All of them: npm run record -- --list'
+    throw new ScenarioError(unknownName(`${file}: no scenario`, id, scenarioIds(root), { also }))
   }
   return parseScenario(file, id, bytes)
 }

@@ -2,11 +2,11 @@
  * The cases of the diagnosis: written symptoms, and looks that are read from the recording of the failure.
  * A malformed file or an unknown recording stops the build with a {@link ContentError}.
  */
-import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { z } from 'astro/zod'
 import type { Case, Look } from '../core/practice/case.ts'
 import type { Step } from '../core/timeline/timeline.ts'
+import { contentHash } from './content-hash.ts'
 import { listOf } from './fact-schemas.ts'
 import { slug } from './ids.ts'
 import { sentence } from './prose.ts'
@@ -44,7 +44,7 @@ export async function casesPart(): Promise<{
   readonly cases: readonly Case[]
 }> {
   const cases = await getCases()
-  const name = createHash('sha256').update(JSON.stringify(cases)).digest('hex').slice(0, 8)
+  const name = contentHash(cases)
   return { name, href: `/practice/cases.${name}.json`, cases }
 }
 

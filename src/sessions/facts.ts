@@ -20,7 +20,7 @@ import {
   type Source,
   type Term,
 } from './fact-schemas.ts'
-import { nearest } from '../core/nearest.ts'
+import { unknownName } from '../core/nearest.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 
 export type { Claim, ErrorMessage, Fact, FactSource, Port, Source, Term } from './fact-schemas.ts'
@@ -113,9 +113,8 @@ function readClaims(dir: string): Claim[] {
 export function pick<T>(file: string, kind: string, id: string, idOf: (entry: T) => string, entries: readonly T[]): T {
   const found = entries.find((entry) => idOf(entry) === id)
   if (found !== undefined) return found
-  const near = nearest(id, entries.map(idOf))
-  const advice = near === undefined ? `The ids are in content/${file}.` : `Did you mean "${near}"?`
-  throw new ContentError(`content/${file}: no ${kind} "${id}".\n${advice}`)
+  const otherwise = `The ids are in content/${file}.`
+  throw new ContentError(unknownName(`content/${file}: no ${kind}`, id, entries.map(idOf), { otherwise }))
 }
 
 function once<T>(read: () => T): () => T {

@@ -15,8 +15,9 @@ import { readSession } from '../core/timeline/read.ts'
 import { inVersion, lookUp, newestTls } from '../core/timeline/explain.ts'
 import type { Step, Timeline } from '../core/timeline/timeline.ts'
 import { webCiphers } from '../core/tls/webcrypto.ts'
+import { contentHash } from './content-hash.ts'
 import { getExplanations, type Explanation } from './explanations.ts'
-import { nearest } from '../core/nearest.ts'
+import { unknownName } from '../core/nearest.ts'
 import { scenarioCard, sessionRecord, type ScenarioCard } from './session-schemas.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 
@@ -73,10 +74,8 @@ export function getSessions(): Promise<Session[]> {
 export function getSession(id: string, askedIn = 'public/sessions'): Promise<Session> {
   const ids = sessionIds()
   if (!ids.includes(id)) {
-    const near = nearest(id, ids)
-    throw new ContentError(
-      `${askedIn}: no session "${id}".\n${near ? `Did you mean "${near}"? ` : ''}To record: npm run record -- <scenario>`,
-    )
+    const also = 'To record: npm run record -- <scenario>'
+    throw new ContentError(unknownName(`${askedIn}: no session`, id, ids, { also }))
   }
   const found = cache.get(id) ?? loadSession(id, folders())
   cache.set(id, found)
@@ -92,15 +91,9 @@ export function getStep(session: Session, id: string, askedIn: string): Step {
   const { steps } = session.timeline
   const found = steps.find((step) => step.id === id)
   if (found) return found
-  const near = nearest(
-    id,
-    steps.map((step) => step.id),
-  )
-  throw new ContentError(
-    `${askedIn}: session "${session.id}" has no step "${id}".\n${
-      near ? `Did you mean "${near}"?` : `Its steps: ${steps.map((step) => step.id).join(', ')}`
-    }`,
-  )
+  const ids = steps.map((step) => step.id)
+  const otherwise = `Its steps: ${ids.join(', ')}`
+  throw new ContentError(unknownName(`${askedIn}: session "${session.id}" has no step`, id, ids, { otherwise }))
 }
 
 /** Reads and checks one recording; a test hands in folders of its own. @throws {ContentError} */
@@ -152,7 +145,7 @@ export async function loadSession(id: string, { recordings, scenarios }: Session
       return found ? [[kind, found]] : []
     }),
   )
-  const hash = createHash('sha256').update(JSON.stringify(timeline)).digest('hex').slice(0, 8)
+  const hash = contentHash(timeline)
   return {
     id,
     scenario,
