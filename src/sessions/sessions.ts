@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { readCast } from '../core/cast/cast.ts'
 import { transcript, type TranscriptLine } from '../core/cast/transcript.ts'
 import type { Conversation } from '../core/conversation/conversation.ts'
 import { readers } from '../core/mail/readers.ts'
@@ -129,13 +128,17 @@ export async function loadSession(id: string, { recordings, scenarios }: Session
     'Each recording has its scenario in content/scenarios.',
   )
 
-  const castText = cast.bytes.toString('utf8')
-  const { timeline, conversations, problems } = await readSession(
-    { id, title: scenario.title, wire: wire.bytes, cast: castText, record },
+  const reading = await readSession(
+    { id, title: scenario.title, wire: wire.bytes, cast: cast.bytes.toString('utf8'), record },
     { readers, ciphers: webCiphers(globalThis.crypto.subtle) },
   )
-  const broken = readCast(castText).problems[0] ?? problems.find(({ message }) => /capture|pcapng|block/i.test(message))
-  if (broken) throw new ContentError(`${place}: at ${broken.offset}: ${broken.message}\n${again}`)
+  const { timeline, conversations, problems } = reading
+  // What is wrong with the talk itself may be what a recording shows; the files have to be whole.
+  const broken = [
+    ...problems.cast.map((problem) => ({ ...problem, name: 'terminal.cast' })),
+    ...problems.capture.map((problem) => ({ ...problem, name: 'wire.pcapng' })),
+  ][0]
+  if (broken) throw new ContentError(`${place}/${broken.name}: at ${broken.offset}: ${broken.message}\n${again}`)
 
   const kinds = new Set(timeline.steps.map(({ kind }) => kind))
   const known = inVersion(getExplanations(), newestTls(timeline))
@@ -152,7 +155,7 @@ export async function loadSession(id: string, { recordings, scenarios }: Session
     record,
     timeline,
     conversations,
-    transcript: transcript(readCast(castText).value),
+    transcript: transcript(reading.cast),
     explanations,
     urls: {
       timeline: `/timeline/${id}.${hash}.json`,
