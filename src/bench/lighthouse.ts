@@ -5,13 +5,13 @@
  * scores, and the spread of what was measured, beside a page of one heading in
  * the same run. Times suffer on a busy machine.
  */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import lighthouse from 'lighthouse'
 import { chromium } from 'playwright'
 import { findBrowser } from '../../test/browser-binary.ts'
+import { serveSite } from './serve-site.ts'
 
 const sitePort = 4398
 const debugPort = 4399
@@ -63,6 +63,9 @@ function spread(values: readonly number[]): string {
   return `median ${at(0.5)}, 95 % ${at(0.95)}, most ${at(1)}`
 }
 
+const server = await serveSite('dist', sitePort)
+process.once('exit', () => server.kill())
+
 const bareFile = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Bare</title><h1>A bare page</h1><p>One file, a few words, and nothing else.</p></html>`
 const bare = createServer((_, response) => response.setHeader('content-type', 'text/html').end(bareFile))
@@ -72,11 +75,6 @@ const bareAddress = bare.address()
 const barePort = typeof bareAddress === 'object' ? bareAddress?.port : undefined
 
 const binary = await findBrowser()
-const server = spawn(process.execPath, ['src/site/serve.ts'], {
-  env: { ...process.env, PORT: String(sitePort) },
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-await once(server.stdout, 'data')
 const browser = await chromium.launch({
   executablePath: binary.path,
   args: [...binary.args, `--remote-debugging-port=${debugPort}`],
