@@ -9,7 +9,7 @@
 import { readFileSync } from 'node:fs'
 import { chromium } from 'playwright'
 import { createViteServer } from 'vitest/node'
-import { findBrowser } from '../../test/browser-binary.ts'
+import { findBrowser } from './browser-binary.ts'
 import { getSessions } from '../sessions/sessions.ts'
 
 const limitMs = 50
