@@ -6,7 +6,7 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls, type SecureVersion } from 'node:tls'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Probe } from '../core/tried.ts'
+import type { Probe } from '../sessions/trial-file.ts'
 import { account } from './account.ts'
 
 type Protocol = Probe['protocol']

@@ -3,8 +3,14 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFi
 import { join } from 'node:path'
 import { readCast } from '../core/cast/cast.ts'
 import { transcript } from '../core/cast/transcript.ts'
-import type { Run, Tried, TriedCommand } from '../core/tried.ts'
-import { withoutSlot } from '../core/tried.ts'
+import {
+  programFolder,
+  trialFile,
+  withFolder,
+  type Run,
+  type Tried,
+  type TriedCommand,
+} from '../sessions/trial-file.ts'
 import { writeCast } from './cast.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { Lab } from './lab-machines.ts'
@@ -13,7 +19,7 @@ import { run } from './run.ts'
 import type { Scenario, ScriptItem } from './scenario.ts'
 import { listSoftware } from './software.ts'
 import { recordTerminal } from './terminal.ts'
-import { programFolder, trialFile, type Trial } from './trial.ts'
+import type { Trial } from './trial.ts'
 import { inLab, requestOf, today } from './trial-lab.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -99,7 +105,7 @@ async function runCommand(
   const printed = shown.slice(shown.findIndex((line) => line.startsWith('$ ') && !line.includes('stty cols')))
   while (['$', ''].includes(printed.at(-1)?.trim() ?? '-')) printed.pop()
   return {
-    printed: withoutSlot(printed.join('\n')),
+    printed: withFolder(printed.join('\n')),
     passwordInClear: showsPassword(lab.wire.packets.slice(from)),
   }
 }
