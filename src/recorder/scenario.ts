@@ -19,7 +19,7 @@ const milliseconds = z.number().int().min(0).max(600_000)
 const pattern = z.string().refine(isPattern, { error: 'is not a valid regular expression' })
 
 /** One thing the person (or program) at the client's terminal does. */
-const scriptItem = z.union(
+export const scriptItem = z.union(
   [
     /** A chapter starts: a marker in the cast. */
     z.strictObject({ chapter: z.string().min(3).max(60) }),

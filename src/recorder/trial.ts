@@ -5,17 +5,9 @@
 import { z } from 'astro/zod'
 import { readTrials, trialFile, type ShownCommand, type ShownConfiguration } from '../sessions/trial-file.ts'
 import { attacks } from './attacks/index.ts'
-import { certificateKinds, ScenarioError } from './scenario.ts'
+import { certificateKinds, ScenarioError, scriptItem } from './scenario.ts'
 
 const pattern = z.string()
-
-const item = z.union([
-  z.strictObject({ type: z.string() }),
-  z.strictObject({ key: z.enum(['ctrl-c', 'ctrl-d', 'enter']) }),
-  z.strictObject({ expect: pattern, withinMs: z.int().optional() }),
-  z.strictObject({ waitMs: z.int() }),
-  z.strictObject({ run: z.string() }),
-])
 
 const lab = z
   .strictObject({
@@ -39,11 +31,11 @@ const command = z.strictObject({
   run: z.string().optional(),
   with: z.array(z.string()).default([]),
   lab,
-  script: z.array(item).default([]),
+  script: z.array(scriptItem).default([]),
   sees: z.array(pattern).default([]),
   leaks: z.boolean().default(false),
   stripped: z
-    .strictObject({ sees: z.array(pattern).min(1), leaks: z.boolean(), script: z.array(item).optional() })
+    .strictObject({ sees: z.array(pattern).min(1), leaks: z.boolean(), script: z.array(scriptItem).optional() })
     .optional(),
 })
 

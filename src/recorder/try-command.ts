@@ -16,7 +16,7 @@ import type { Cleanup } from './cleanup.ts'
 import type { Lab } from './lab-machines.ts'
 import { showsPassword } from './leak.ts'
 import { run } from './run.ts'
-import type { Scenario, ScriptItem } from './scenario.ts'
+import type { ScriptItem } from './scenario.ts'
 import { listSoftware } from './software.ts'
 import { recordTerminal } from './terminal.ts'
 import type { Trial } from './trial.ts'
@@ -81,20 +81,20 @@ async function runCommand(
   const typed = (trial.run ?? trial.show).trimEnd().split('\n')
   const first = typed.length === 1 || trial.run === undefined ? typed : [typed.join('\n')]
   const lines = continued(first)
-  const items = [
+  const items: ScriptItem[] = [
     // The prompt after a command is the next one only when the command's echo has gone by.
     ...['stty cols 240', ...lines].flatMap((line) => [{ run: line }, { expect: endOf([line].flat().at(-1) ?? '') }]),
     ...script,
-  ] as ScriptItem[]
+  ]
   const terminal = await recordTerminal(
     {
       id: trial.id,
       file: trialFile,
       driver: 'program',
       link: { oneWayMs: 20, filtered: [] },
-      client: { env: {}, openssl: {} },
+      client: { env: {}, openssl: {}, debian: 12 },
       script: items,
-    } as unknown as Scenario,
+    },
     lab,
     cleanup,
     stopped,

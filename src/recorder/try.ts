@@ -6,11 +6,11 @@ import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { readResults, resultFile, trialFile, type Tried } from '../sessions/trial-file.ts'
-import { ContentError } from '../sessions/yaml-file.ts'
 import { StoppedError } from './cleanup.ts'
+import { runCommandLine } from './command-line.ts'
 import { rootsOf } from './lab-machines.ts'
 import { ScenarioError } from './scenario.ts'
-import { requireLab, SetupError } from './setup.ts'
+import { requireLab } from './setup.ts'
 import { loadTrials, type Trial } from './trial.ts'
 import { inLab, requestOf } from './trial-lab.ts'
 import { tryCommand } from './try-command.ts'
@@ -75,14 +75,4 @@ function groupByLab(trials: readonly Trial[]) {
   return groups.values()
 }
 
-try {
-  await main()
-} catch (error) {
-  const known =
-    error instanceof ContentError ||
-    error instanceof ScenarioError ||
-    error instanceof SetupError ||
-    error instanceof StoppedError
-  console.error(known ? error.message : error)
-  process.exitCode = 1
-}
+await runCommandLine(main, usage)
