@@ -44,6 +44,7 @@ const layers: readonly Layer[] = [
   { of: /^src\/core\/timeline\//, may: [core('timeline', 'conversation', 'cast', 'pcap', 'tls', 'mail')] },
   { of: /^src\/core\/practice\//, may: [core('practice', 'timeline', 'mail'), /^ts-fsrs$/] },
   { of: /^src\/sessions\//, may: [/^src\/(sessions|core)\//, aPackage] },
+  { of: /^src\/site\//, may: [/^src\/site\//, aPackage] },
   { of: /^src\/sessions\/(yaml-file|trial-file)\.ts$/, may: [/^src\/sessions\/yaml-file\.ts$/, aPackage] },
   { of: /^src\/recorder\//, may: [/^src\/(recorder|core)\//, /^src\/sessions\/(yaml-file|trial-file)\.ts$/, aPackage] },
 ]
