@@ -5,6 +5,7 @@
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { unknownName } from '../core/nearest.ts'
 import { readResults, resultFile, trialFile, type Tried } from '../sessions/trial-file.ts'
 import { StoppedError } from './cleanup.ts'
 import { runCommandLine } from './command-line.ts'
@@ -31,7 +32,10 @@ async function main(): Promise<void> {
   const { commands, configurations } = loadTrials(root)
   const ids = [...commands, ...configurations].map(({ id }) => id)
   const unknown = positionals.find((id) => !ids.includes(id))
-  if (unknown !== undefined) throw new ScenarioError(`${trialFile}: nothing there has the id "${unknown}".\n\n${usage}`)
+  if (unknown !== undefined) {
+    const also = `The ids are in ${trialFile}.`
+    throw new ScenarioError(unknownName(`${trialFile}: no trial`, unknown, ids, { also }))
+  }
   const results = new Map(readResults(root).map((tried) => [tried.id, tried]))
   const wanted = ({ id, hash }: { id: string; hash: string }) =>
     positionals.length > 0 ? positionals.includes(id) : values.all === true || results.get(id)?.hash !== hash

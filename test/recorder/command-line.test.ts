@@ -12,7 +12,7 @@ test.each(['record', 'lab', 'try'])('a flag that npm run %s does not know is ans
   expect(status).toBe(1)
 })
 
-test('an id that is none of the trials is answered with the usage', () => {
-  const { stderr } = spawnSync(process.execPath, ['src/recorder/try.ts', 'no-such-trial'], { encoding: 'utf8' })
-  expect(stderr).toMatch(/^content\/tried\.yaml: nothing there has the id "no-such-trial"\.\n\nnpm run try/)
+test('an id that is none of the trials is answered with the nearest', () => {
+  const { stderr } = spawnSync(process.execPath, ['src/recorder/try.ts', 'implicit-by-han'], { encoding: 'utf8' })
+  expect(stderr).toMatch(/^content\/tried\.yaml: no trial "implicit-by-han"\.\nDid you mean "implicit-by-hand"\?/)
 })
