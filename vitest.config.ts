@@ -1,7 +1,7 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { playwright } from '@vitest/browser-playwright'
 import { defineConfig } from 'vitest/config'
-import { findBrowser } from './test/browser-binary.ts'
+import { findBrowser } from './src/bench/browser-binary.ts'
 
 // `unit` needs nothing but Node; `browser` mounts components in a real browser;
 // `e2e` (test/site) opens the built site in one.

@@ -12,10 +12,9 @@ import { spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { makeTlsCapture } from './tls-capture.ts'
 
-export interface Pace {
+interface Pace {
   /** Bytes that the server hands to TLS at once. */
   readonly write: number
   readonly megabytes: number
@@ -26,10 +25,10 @@ export interface Pace {
 }
 
 const runs = 3
-const dissect = fileURLToPath(new URL('../dissect/dissect.ts', import.meta.url))
+const dissect = join(import.meta.dirname, '../dissect/dissect.ts')
 
 /** Measures both on captures of large and of small records. */
-export async function measureDissect(megabytes = 50): Promise<Pace[]> {
+async function measureDissect(megabytes = 50): Promise<Pace[]> {
   const folder = mkdtempSync(join(tmpdir(), 'mailwire-bench-'))
   try {
     const paces: Pace[] = []
@@ -62,9 +61,7 @@ function best(command: string, args: readonly string[]): number | null {
   return least
 }
 
-if (process.argv[1] === fileURLToPath(import.meta.url)) {
-  for (const { write, megabytes, oursMs, tsharkMs } of await measureDissect(Number(process.argv[2] ?? 50))) {
-    const tshark = tsharkMs === null ? 'tshark is not installed' : `tshark ${Math.round(tsharkMs)} ms`
-    console.log(`${megabytes} MB, ${write} bytes at once: dissect ${Math.round(oursMs)} ms, ${tshark}`)
-  }
+for (const { write, megabytes, oursMs, tsharkMs } of await measureDissect(Number(process.argv[2] ?? 50))) {
+  const tshark = tsharkMs === null ? 'tshark is not installed' : `tshark ${Math.round(tsharkMs)} ms`
+  console.log(`${megabytes} MB, ${write} bytes at once: dissect ${Math.round(oursMs)} ms, ${tshark}`)
 }

@@ -5,23 +5,25 @@
  * scores, and the spread of what was measured, beside a page of one heading in
  * the same run. Times suffer on a busy machine.
  */
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import lighthouse from 'lighthouse'
 import { chromium } from 'playwright'
-import { findBrowser } from '../../test/browser-binary.ts'
+import { findBrowser } from './browser-binary.ts'
+import { serveSite } from './serve-site.ts'
+import { spread, told } from './spread.ts'
 
 const sitePort = 4398
 const debugPort = 4399
 const scores = ['performance', 'accessibility', 'best-practices', 'seo'] as const
+/** The audit, its name here, and how many digits it is told to. */
 const figures = [
-  ['first-contentful-paint', 'first paint, ms'],
-  ['largest-contentful-paint', 'largest paint, ms'],
-  ['total-blocking-time', 'blocked, ms'],
-  ['cumulative-layout-shift', 'layout shift'],
-  ['total-byte-weight', 'bytes'],
+  ['first-contentful-paint', 'first paint, ms', 0],
+  ['largest-contentful-paint', 'largest paint, ms', 0],
+  ['total-blocking-time', 'blocked, ms', 0],
+  ['cumulative-layout-shift', 'layout shift', 3],
+  ['total-byte-weight', 'bytes', 0],
 ] as const
 
 /** The paths in the sitemap, in its order. */
@@ -56,12 +58,8 @@ async function measure(url: string): Promise<Measured> {
   }
 }
 
-function spread(values: readonly number[]): string {
-  const sorted = values.toSorted((a, b) => a - b)
-  const at = (share: number) =>
-    (sorted[Math.floor((sorted.length - 1) * share)] ?? NaN).toFixed(values.some((v) => v % 1 && v < 1) ? 3 : 0)
-  return `median ${at(0.5)}, 95 % ${at(0.95)}, most ${at(1)}`
-}
+const server = await serveSite('dist', sitePort)
+process.once('exit', () => server.kill())
 
 const bareFile = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="viewport" content="width=device-width">
 <title>Bare</title><h1>A bare page</h1><p>One file, a few words, and nothing else.</p></html>`
@@ -72,11 +70,6 @@ const bareAddress = bare.address()
 const barePort = typeof bareAddress === 'object' ? bareAddress?.port : undefined
 
 const binary = await findBrowser()
-const server = spawn(process.execPath, ['src/site/serve.ts'], {
-  env: { ...process.env, PORT: String(sitePort) },
-  stdio: ['ignore', 'pipe', 'inherit'],
-})
-await once(server.stdout, 'data')
 const browser = await chromium.launch({
   executablePath: binary.path,
   args: [...binary.args, `--remote-debugging-port=${debugPort}`],
@@ -96,9 +89,9 @@ try {
   console.log(`\n${whole} of ${all.length} pages: 100 in ${scores.join(', ')}`)
   const beside: Measured[] = []
   for (let times = 0; times < 5; times++) beside.push(await measure(`http://127.0.0.1:${barePort}/`))
-  for (const [at, [, name]] of figures.entries()) {
-    const of = (some: readonly Measured[]) => spread(some.map((each) => each.figures[at] ?? NaN))
-    console.log(`${name}: ${of(all)}; a bare page: ${of(beside)}`)
+  for (const [at, [, name, digits]] of figures.entries()) {
+    const row = (some: readonly Measured[]) => told(spread(some.map((each) => each.figures[at] ?? NaN)), digits)
+    console.log(`${name}: ${row(all)}; a bare page: ${row(beside)}`)
   }
 } finally {
   await browser.close()

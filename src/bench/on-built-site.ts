@@ -1,24 +1,10 @@
-/** What the benchmarks of the built site share: a server and a browser, and how a row of times is told. */
+/** What the benchmarks of the built site share: a server and a browser, and a verdict. */
 import { createServer } from 'node:http'
 import { resolve } from 'node:path'
 import { chromium, type Browser } from 'playwright'
 import sirv from 'sirv'
-import { findBrowser } from '../../test/browser-binary.ts'
-
-export interface Spread {
-  readonly median: number
-  readonly p95: number
-  readonly max: number
-}
-
-/** The browser does not report an event that was painted sooner than this, ms. */
-export const LEAST_MS = 16
-
-export function spread(times: readonly number[]): Spread {
-  const sorted = [...times].sort((a, b) => a - b)
-  const at = (part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))] ?? 0
-  return { median: at(0.5), p95: at(0.95), max: at(1) }
-}
+import { findBrowser } from './browser-binary.ts'
+import type { Spread } from './spread.ts'
 
 /** @returns the figures that are over their target, as words */
 export const over = (found: Spread, target: Spread): string[] =>

@@ -3,18 +3,17 @@
  * longest session, beside a bare page in the same run, at full speed and with
  * the processor slowed four times: `node src/bench/paint.ts [built site]`.
  *
- * Times are those of the browser's own Event Timing: from the input to the next
- * frame that was presented, in steps of 8 ms; what it does not report took 16
- * at most. A scrub's frame is the thumb's, and the next one the list's: so it is
- * told as well when the row was there.
+ * A scrub's frame is the thumb's, and the next one the list's: so it is told as
+ * well when the row was there.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser, Page } from 'playwright'
 import type { Timeline } from '../core/timeline/timeline.ts'
-import { LEAST_MS, onBuiltSite, over, spread, verdictOn } from './on-built-site.ts'
+import { bareButton, paintedIn, slow, TRIALS, watchEvents } from './input-to-paint.ts'
+import { onBuiltSite, over, verdictOn } from './on-built-site.ts'
+import { spread, told } from './spread.ts'
 
-const TRIALS = 40
 const PLAYED_MS = 4000
 
 /** By processor slowdown; `terminal` where xterm.js draws too. */
@@ -23,26 +22,10 @@ const targets = {
   4: { plain: { median: 16, p95: 32, max: 40 }, terminal: { median: 24, p95: 40, max: 48 }, late: 2, lateTerminal: 5 },
 } as const
 
-async function watchEvents(page: Page): Promise<void> {
-  await page.evaluate(() => {
-    const seen: number[] = []
-    new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) seen.push(duration)
-    }).observe({ type: 'event', durationThreshold: 16 } as PerformanceObserverInit)
-    Object.assign(window, { paintedIn: seen })
-  })
-}
-
 /** Acts again and again, after a pause each time. @returns what each took to be painted, ms */
 async function timed(page: Page, act: (trial: number) => Promise<void>, pauseMs = 120): Promise<number[]> {
   const times: number[] = []
-  for (let trial = 0; trial < TRIALS; trial++) {
-    await page.evaluate(() => void ((window as unknown as { paintedIn: number[] }).paintedIn.length = 0))
-    await act(trial)
-    await page.waitForTimeout(pauseMs)
-    const seen = await page.evaluate(() => (window as unknown as { paintedIn: number[] }).paintedIn)
-    times.push(Math.max(LEAST_MS, ...seen))
-  }
+  for (let trial = 0; trial < TRIALS; trial++) times.push(await paintedIn(page, () => act(trial), pauseMs))
   return times
 }
 
@@ -79,8 +62,7 @@ function longestSession(root: string): Timeline {
 async function slowed(browser: Browser, rate: number): Promise<Page> {
   // What the service worker puts by for later would be measured with the rest.
   const page = await browser.newPage({ viewport: { width: 1280, height: 900 }, serviceWorkers: 'block' })
-  const session = await page.context().newCDPSession(page)
-  await session.send('Emulation.setCPUThrottlingRate', { rate })
+  await slow(page, rate)
   return page
 }
 
@@ -105,11 +87,9 @@ type Row = readonly [name: string, times: readonly number[]]
 
 async function barePage(browser: Browser, rate: number): Promise<{ rows: Row[]; late: number }> {
   const page = await slowed(browser, rate)
-  await page.setContent(
-    '<!doctype html><title>Bare</title><button onclick="this.textContent = +this.textContent + 1">0</button>',
-  )
+  const button = await bareButton(page)
   await watchEvents(page)
-  const times = await timed(page, () => page.getByRole('button').click())
+  const times = await timed(page, () => button.click())
   const late = await lateFrames(page)
   await page.close()
   return { rows: [['bare page: a click', times]], late }
@@ -176,7 +156,7 @@ async function player(
 }
 
 /** @returns whether every target is met */
-export async function benchPaint(browser: Browser, site: string, root: string): Promise<boolean> {
+async function benchPaint(browser: Browser, site: string, root: string): Promise<boolean> {
   const session = longestSession(root)
   console.log(`The longest session: ${session.id}, ${session.steps.length} steps; ${TRIALS} times each`)
   let met = true
@@ -186,8 +166,7 @@ export async function benchPaint(browser: Browser, site: string, root: string): 
     )
     const print = (views: string, { rows, late }: { rows: readonly Row[]; late: number }) => {
       for (const [name, times] of rows) {
-        const { median, p95, max } = spread(times)
-        console.log(`${views.padEnd(18)}${name.padEnd(22)}median ${median}, p95 ${p95}, max ${max}`)
+        console.log(`${views.padEnd(18)}${name.padEnd(22)}${told(spread(times))}`)
       }
       console.log(`${views.padEnd(18)}${'while it plays'.padEnd(22)}${late.toFixed(1)} % late`)
     }
@@ -199,10 +178,7 @@ export async function benchPaint(browser: Browser, site: string, root: string): 
     ] as const) {
       const ours = await player(browser, site, session, rate, views)
       print(views, ours)
-      const follows = spread(ours.followed.map(Math.round))
-      console.log(
-        `${views.padEnd(18)}${'scrub, until its row'.padEnd(22)}median ${follows.median}, p95 ${follows.p95}, max ${follows.max}`,
-      )
+      console.log(`${views.padEnd(18)}${'scrub, until its row'.padEnd(22)}${told(spread(ours.followed))}`)
       const target = targets[rate][kind]
       const lateAllowed = targets[rate][kind === 'plain' ? 'late' : 'lateTerminal']
       const missed = ours.rows.flatMap(([name, times]) =>
@@ -215,4 +191,4 @@ export async function benchPaint(browser: Browser, site: string, root: string): 
   return met
 }
 
-if (import.meta.main) await onBuiltSite(benchPaint)
+await onBuiltSite(benchPaint)

@@ -175,7 +175,7 @@ async function peersOn(page: Page) {
  * @param site  where the built site is served
  * @returns whether every target is met
  */
-export async function benchTerminal(browser: Browser, site: string): Promise<boolean> {
+async function benchTerminal(browser: Browser, site: string): Promise<boolean> {
   let met = true
   for (const count of [10_000, 100_000] as const) {
     const cast = generatedCast(count)
@@ -217,4 +217,4 @@ export async function benchTerminal(browser: Browser, site: string): Promise<boo
   return met
 }
 
-if (import.meta.main) await onBuiltSite(benchTerminal)
+await onBuiltSite(benchTerminal)

@@ -16,6 +16,25 @@ export function nearest(wanted: string, known: Iterable<string>): string | undef
   return best
 }
 
+/**
+ * A message about a name that nobody knows.
+ *
+ * @param problem  place and kind: `content/facts.yaml: no fact`
+ * @param name     as it was written
+ * @param known    the names that there are
+ * @param advice   what to do: `otherwise` where no known name is near, `also` in any case
+ */
+export function unknownName(
+  problem: string,
+  name: string,
+  known: Iterable<string>,
+  { otherwise = '', also = '' }: { readonly otherwise?: string; readonly also?: string },
+): string {
+  const near = nearest(name, known)
+  const guess = near === undefined ? otherwise : `Did you mean "${near}"?`
+  return `${problem} "${name}".\n${guess}${guess && also && ' '}${also}`
+}
+
 /** Levenshtein's count of insertions, deletions and replacements. */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column)

@@ -1,6 +1,6 @@
 import rss from '@astrojs/rss'
 import type { APIContext } from 'astro'
-import { getChanges } from '../site/changes.ts'
+import { getChanges } from '../sessions/changes.ts'
 
 /** The feed of changes for readers. */
 export function GET(context: APIContext): Promise<Response> {

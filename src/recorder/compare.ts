@@ -8,6 +8,7 @@ import type { SessionRecord } from '../core/session.ts'
 import { readSession } from '../core/timeline/read.ts'
 import type { Step } from '../core/timeline/timeline.ts'
 import { webCiphers } from '../core/tls/webcrypto.ts'
+import { withFolder } from '../sessions/trial-file.ts'
 import type { SessionFiles } from './session-files.ts'
 
 export interface Comparison {
@@ -39,9 +40,7 @@ function readRecord(files: SessionFiles): SessionRecord {
 
 /** Which of the labs on the machine was free is no part of what was done. */
 const clientCommands = (record: SessionRecord) =>
-  record.commands
-    .filter(({ where }) => where === 'client')
-    .map(({ run }) => run.replaceAll(/\/run\/mailwire\/lab-\d+/g, '/run/mailwire/lab-N'))
+  record.commands.filter(({ where }) => where === 'client').map(({ run }) => withFolder(run))
 
 async function readSteps(files: SessionFiles): Promise<Map<string, string[]>> {
   const record = readRecord(files)

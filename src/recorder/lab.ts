@@ -2,6 +2,7 @@
 import { parseArgs } from 'node:util'
 import { account } from './account.ts'
 import { StoppedError, withCleanup } from './cleanup.ts'
+import { runCommandLine } from './command-line.ts'
 import { rootsOf, startLab, type Lab } from './lab-machines.ts'
 import { parties } from './network.ts'
 import { serverSoftware } from './scenario.ts'
@@ -34,6 +35,10 @@ async function main(): Promise<void> {
 
     console.log(describe(lab, oneWayMs))
     await new Promise((_, reject) => stopped.addEventListener('abort', () => reject(stopped.reason as Error)))
+  }).catch((error: unknown) => {
+    // Ctrl-C is how a lab ends.
+    if (!(error instanceof StoppedError)) throw error
+    console.log('\nThe lab is down.')
   })
 }
 
@@ -57,18 +62,4 @@ Logs: ${lab.servers.map(({ started }) => started.log).join(' and ')}
 Ctrl-C stops it all.`
 }
 
-/** A word on the command line that is none of ours. */
-const isUsageError = (error: unknown): error is Error =>
-  error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-
-try {
-  await main()
-} catch (error) {
-  // Ctrl-C is how a lab ends.
-  if (error instanceof StoppedError) console.log('\nThe lab is down.')
-  else {
-    if (isUsageError(error)) console.error(`${error.message.split('. To specify')[0]}.\n\n${usage}`)
-    else console.error(error instanceof SetupError ? error.message : error)
-    process.exitCode = 1
-  }
-}
+await runCommandLine(main, usage)

@@ -6,7 +6,8 @@
 import { connect, type Socket } from 'node:net'
 import { connect as connectTls, type SecureVersion } from 'node:tls'
 import { setTimeout as sleep } from 'node:timers/promises'
-import type { Probe } from '../core/tried.ts'
+import { mailPorts } from '../core/mail-ports.ts'
+import type { Probe } from '../sessions/trial-file.ts'
 import { account } from './account.ts'
 
 type Protocol = Probe['protocol']
@@ -14,16 +15,6 @@ type Protocol = Probe['protocol']
 /** How long a server that speaks first may take to do so, ms. */
 const patienceMs = 2500
 const answerMs = 8000
-
-const protocols: Readonly<Record<number, Protocol>> = {
-  25: 'smtp',
-  465: 'smtp',
-  587: 'smtp',
-  143: 'imap',
-  993: 'imap',
-  110: 'pop3',
-  995: 'pop3',
-}
 
 interface Dialect {
   readonly capabilities: string
@@ -73,8 +64,8 @@ const dialects: Readonly<Record<Protocol, Dialect>> = {
 
 /** @throws Error where the port does not do what a mail port does */
 async function probe(host: string, port: number): Promise<Probe> {
-  const protocol = protocols[port]
-  if (protocol === undefined) throw new Error(`port ${port} is none that can be probed`)
+  const protocol = mailPorts[port]
+  if (protocol === undefined || protocol === 'sieve') throw new Error(`port ${port} is none that can be probed`)
   const dialect = dialects[protocol]
   const first = await Talk.open(host, port)
   const greeted = await first.greets()

@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { StoppedError } from './cleanup.ts'
+import { runCommandLine } from './command-line.ts'
 import { compareSessions } from './compare.ts'
 import { keepSession, readSession, recordScenario, sessionFolder } from './recording.ts'
 import { loadScenario, ScenarioError, scenarioIds } from './scenario.ts'
 import { rootsOf } from './lab-machines.ts'
 import type { SessionFiles } from './session-files.ts'
-import { requireLab, setUp, SetupError } from './setup.ts'
+import { requireLab, setUp } from './setup.ts'
 
 const usage = `npm run record -- SCENARIO...          record these scenarios (content/scenarios/)
 npm run record -- --all                every scenario
@@ -83,15 +84,4 @@ async function check(id: string, made: SessionFiles): Promise<boolean> {
   return differences.length === 0
 }
 
-/** A word on the command line that is none of ours. */
-const isUsageError = (error: unknown): error is Error =>
-  error instanceof TypeError && 'code' in error && String(error.code).startsWith('ERR_PARSE_ARGS')
-
-try {
-  await main()
-} catch (error) {
-  const known = error instanceof ScenarioError || error instanceof SetupError || error instanceof StoppedError
-  if (isUsageError(error)) console.error(`${error.message.split('. To specify')[0]}.\n\n${usage}`)
-  else console.error(known ? error.message : error)
-  process.exitCode = 1
-}
+await runCommandLine(main, usage)

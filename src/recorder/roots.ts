@@ -32,7 +32,7 @@ const folder = '/var/lib/mailwire/roots'
 /** Written last: a root without it is not whole. */
 const mark = 'etc/mailwire-root.json'
 
-export const rootFolder = (name: RootName): string => join(folder, name)
+const rootFolder = (name: RootName): string => join(folder, name)
 
 const isWhole = (name: RootName): boolean => {
   try {

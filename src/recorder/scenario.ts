@@ -6,12 +6,12 @@ import { createHash } from 'node:crypto'
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { z } from 'astro/zod'
-import { nearest } from '../core/nearest.ts'
+import { unknownName } from '../core/nearest.ts'
 import { checkYaml } from '../sessions/yaml-file.ts'
 import { attacks } from './attacks/index.ts'
 
 /** Where scenarios live, relative to the repository's root. */
-export const scenarioFolder = 'content/scenarios'
+const scenarioFolder = 'content/scenarios'
 
 const milliseconds = z.number().int().min(0).max(600_000)
 
@@ -19,7 +19,7 @@ const milliseconds = z.number().int().min(0).max(600_000)
 const pattern = z.string().refine(isPattern, { error: 'is not a valid regular expression' })
 
 /** One thing the person (or program) at the client's terminal does. */
-const scriptItem = z.union(
+export const scriptItem = z.union(
   [
     /** A chapter starts: a marker in the cast. */
     z.strictObject({ chapter: z.string().min(3).max(60) }),
@@ -173,10 +173,8 @@ export function loadScenario(root: string, id: string): Scenario {
   try {
     bytes = readFileSync(join(root, file))
   } catch {
-    const near = nearest(id, scenarioIds(root))
-    throw new ScenarioError(
-      `${file}: no scenario "${id}".\n${near ? `Did you mean "${near}"? ` : ''}All of them: npm run record -- --list`,
-    )
+    const also = 'All of them: npm run record -- --list'
+    throw new ScenarioError(unknownName(`${file}: no scenario`, id, scenarioIds(root), { also }))
   }
   return parseScenario(file, id, bytes)
 }

@@ -1,6 +1,7 @@
 /** What the recorder needs of the machine, and how it is installed. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
+import { mailPorts } from '../core/mail-ports.ts'
 import { claim } from './claim.ts'
 import { makeRoots, missingRoots, postfixAnswer, type RootName } from './roots.ts'
 import { run } from './run.ts'
@@ -158,14 +159,13 @@ function readInstalled(statusFile: string): Set<string> {
 
 /** The kernel's own table of sockets: address and port in hexadecimal, state 0A for listening. */
 function listeningMailPort(folder: string): number | null {
-  const mailPorts = new Set([25, 110, 143, 465, 587, 993, 995, 4190])
   for (const name of ['tcp', 'tcp6']) {
     const file = join(folder, name)
     if (!existsSync(file)) continue
     for (const line of readFileSync(file, 'utf8').split('\n').slice(1)) {
       const [, local = '', , state] = line.trim().split(/\s+/)
       const port = parseInt(local.split(':')[1] ?? '', 16)
-      if (state === '0A' && mailPorts.has(port)) return port
+      if (state === '0A' && port in mailPorts) return port
     }
   }
   return null

@@ -24,6 +24,9 @@ export interface TerminalRecording {
   readonly commands: readonly string[]
 }
 
+/** What of a scenario the terminal needs. */
+export type TerminalRequest = Pick<Scenario, 'id' | 'file' | 'driver' | 'link' | 'client' | 'script'>
+
 /** The key log, in the client's home. */
 export const keyLogName = 'keys.log'
 
@@ -36,7 +39,7 @@ const expectMs = 15_000
  * @throws Error naming the item that did not come true, with the end of the screen
  */
 export async function recordTerminal(
-  scenario: Scenario,
+  scenario: TerminalRequest,
   lab: Lab,
   cleanup: Cleanup,
   stopped: AbortSignal,
@@ -106,7 +109,7 @@ interface Shell {
   untilPrompt(what: string): Promise<void>
 }
 
-function startShell(scenario: Scenario, lab: Lab, cleanup: Cleanup): Shell {
+function startShell(scenario: Pick<Scenario, 'client'>, lab: Lab, cleanup: Cleanup): Shell {
   // No marks around pasted text: they would be noise in the recording.
   writeFileSync(join(lab.home, '.inputrc'), 'set enable-bracketed-paste off\n')
   const rc = join(lab.home, '.bashrc')
@@ -182,7 +185,7 @@ function consumed(raw: string, count: number): number {
   return at
 }
 
-function shellEnvironment(scenario: Scenario, lab: Lab): NodeJS.ProcessEnv {
+function shellEnvironment(scenario: Pick<Scenario, 'client'>, lab: Lab): NodeJS.ProcessEnv {
   return {
     PATH: '/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin',
     HOME: lab.home,

@@ -2,29 +2,12 @@
  * A trial: something that a page shows, and what has to be seen of it in the lab. They stand in `content/tried.yaml`;
  * its head says what each key means.
  */
-import { createHash } from 'node:crypto'
-import { readFileSync } from 'node:fs'
-import { join } from 'node:path'
 import { z } from 'astro/zod'
-import { parse } from 'yaml'
-import { loadedText, textOfTrial } from '../core/tried.ts'
+import { readTrials, trialFile, type ShownCommand, type ShownConfiguration } from '../sessions/trial-file.ts'
 import { attacks } from './attacks/index.ts'
-import { certificateKinds, ScenarioError } from './scenario.ts'
-
-/** Where trials and their results are kept, and the programs around snippets; relative to the repository's root. */
-export const trialFile = 'content/tried.yaml'
-export const resultFile = 'content/tried.json'
-export const programFolder = 'content/programs'
+import { certificateKinds, ScenarioError, scriptItem } from './scenario.ts'
 
 const pattern = z.string()
-
-const item = z.union([
-  z.strictObject({ type: z.string() }),
-  z.strictObject({ key: z.enum(['ctrl-c', 'ctrl-d', 'enter']) }),
-  z.strictObject({ expect: pattern, withinMs: z.int().optional() }),
-  z.strictObject({ waitMs: z.int() }),
-  z.strictObject({ run: z.string() }),
-])
 
 const lab = z
   .strictObject({
@@ -48,11 +31,11 @@ const command = z.strictObject({
   run: z.string().optional(),
   with: z.array(z.string()).default([]),
   lab,
-  script: z.array(item).default([]),
+  script: z.array(scriptItem).default([]),
   sees: z.array(pattern).default([]),
   leaks: z.boolean().default(false),
   stripped: z
-    .strictObject({ sees: z.array(pattern).min(1), leaks: z.boolean(), script: z.array(item).optional() })
+    .strictObject({ sees: z.array(pattern).min(1), leaks: z.boolean(), script: z.array(scriptItem).optional() })
     .optional(),
 })
 
@@ -68,53 +51,27 @@ const configuration = z.strictObject({
   ports: z.array(z.int()).min(1),
 })
 
-const schema = z.strictObject({ commands: z.array(command), configurations: z.array(configuration) })
+export type Trial = z.output<typeof command> & Pick<ShownCommand, 'hash' | 'program'>
+export type ConfigurationTrial = z.output<typeof configuration> & Pick<ShownConfiguration, 'hash'>
 
-export type Trial = z.output<typeof command> & { readonly hash: string; readonly program: string | null }
-export type ConfigurationTrial = z.output<typeof configuration> & { readonly hash: string }
-
-/** @throws ScenarioError where the file breaks the schema */
+/**
+ * @param root  the repository's
+ * @throws ContentError where the file cannot be read
+ * @throws ScenarioError where a trial breaks its schema
+ */
 export function loadTrials(root: string): { commands: Trial[]; configurations: ConfigurationTrial[] } {
-  const raw = parse(readFileSync(join(root, trialFile), 'utf8')) as {
-    commands: Record<string, unknown>[]
-    configurations: Record<string, unknown>[]
-  }
-  const parsed = schema.safeParse(raw)
-  if (!parsed.success) {
-    const places = parsed.error.issues.map((issue) => {
-      const [list, at] = issue.path
-      const entry = list === 'commands' || list === 'configurations' ? raw[list][Number(at)] : undefined
-      return `${trialFile}: ${String(entry?.['id'] ?? 'the whole file')}: ${issue.path.slice(2).join('.')}: ${issue.message}`
-    })
-    throw new ScenarioError(`${places.join('\n')}\nThe head of ${trialFile} says what each key means.`)
-  }
+  const { commands, configurations } = readTrials(root)
   return {
-    commands: parsed.data.commands.map((trial, at) => {
-      const around = trial.inside === undefined ? null : readFileSync(join(root, programFolder, trial.inside), 'utf8')
-      if (around !== null && !around.includes('SHOWN')) {
-        throw new ScenarioError(`${programFolder}/${trial.inside}: SHOWN must stand where the snippet goes.`)
-      }
-      const hash = hashOf(raw.commands[at], around === null ? [] : [around])
-      return { ...trial, hash, program: around?.replace('SHOWN', () => trial.show.trimEnd()) ?? null }
-    }),
-    configurations: parsed.data.configurations.map((trial, at) => ({
-      ...trial,
-      hash: hashOf(
-        raw.configurations[at],
-        trial.session === undefined ? [] : [recordedConfiguration(root, trial.session)],
-      ),
-    })),
+    commands: commands.map(({ shown, ...rest }) => ({ ...checked(command, shown), ...rest })),
+    configurations: configurations.map(({ shown, ...rest }) => ({ ...checked(configuration, shown), ...rest })),
   }
 }
 
-/** What a recording's server loaded, as one text. */
-function recordedConfiguration(root: string, session: string): string {
-  const record = JSON.parse(readFileSync(join(root, 'public/sessions', session, 'session.json'), 'utf8')) as {
-    configuration: { file: string; text: string }[]
-  }
-  return loadedText(record.configuration)
-}
-
-function hashOf(entry: unknown, files: readonly string[]): string {
-  return createHash('sha256').update(textOfTrial(entry, files)).digest('hex')
+function checked<S extends z.ZodType>(schema: S, shown: { readonly id: string }): z.output<S> {
+  const parsed = schema.safeParse(shown)
+  if (parsed.success) return parsed.data
+  const places = parsed.error.issues.map(
+    ({ path, message }) => `${trialFile}: ${shown.id}: ${path.join('.')}: ${message}`,
+  )
+  throw new ScenarioError(`${places.join('\n')}\nThe head of ${trialFile} says what each key means.`)
 }

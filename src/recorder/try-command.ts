@@ -3,17 +3,23 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFi
 import { join } from 'node:path'
 import { readCast } from '../core/cast/cast.ts'
 import { transcript } from '../core/cast/transcript.ts'
-import type { Run, Tried, TriedCommand } from '../core/tried.ts'
-import { withoutSlot } from '../core/tried.ts'
+import {
+  programFolder,
+  trialFile,
+  withFolder,
+  type Run,
+  type Tried,
+  type TriedCommand,
+} from '../sessions/trial-file.ts'
 import { writeCast } from './cast.ts'
 import type { Cleanup } from './cleanup.ts'
 import type { Lab } from './lab-machines.ts'
 import { showsPassword } from './leak.ts'
 import { run } from './run.ts'
-import type { Scenario, ScriptItem } from './scenario.ts'
+import type { ScriptItem } from './scenario.ts'
 import { listSoftware } from './software.ts'
 import { recordTerminal } from './terminal.ts'
-import { programFolder, trialFile, type Trial } from './trial.ts'
+import type { Trial } from './trial.ts'
 import { inLab, requestOf, today } from './trial-lab.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -75,20 +81,20 @@ async function runCommand(
   const typed = (trial.run ?? trial.show).trimEnd().split('\n')
   const first = typed.length === 1 || trial.run === undefined ? typed : [typed.join('\n')]
   const lines = continued(first)
-  const items = [
+  const items: ScriptItem[] = [
     // The prompt after a command is the next one only when the command's echo has gone by.
     ...['stty cols 240', ...lines].flatMap((line) => [{ run: line }, { expect: endOf([line].flat().at(-1) ?? '') }]),
     ...script,
-  ] as ScriptItem[]
+  ]
   const terminal = await recordTerminal(
     {
       id: trial.id,
       file: trialFile,
       driver: 'program',
       link: { oneWayMs: 20, filtered: [] },
-      client: { env: {}, openssl: {} },
+      client: { env: {}, openssl: {}, debian: 12 },
       script: items,
-    } as unknown as Scenario,
+    },
     lab,
     cleanup,
     stopped,
@@ -99,7 +105,7 @@ async function runCommand(
   const printed = shown.slice(shown.findIndex((line) => line.startsWith('$ ') && !line.includes('stty cols')))
   while (['$', ''].includes(printed.at(-1)?.trim() ?? '-')) printed.pop()
   return {
-    printed: withoutSlot(printed.join('\n')),
+    printed: withFolder(printed.join('\n')),
     passwordInClear: showsPassword(lab.wire.packets.slice(from)),
   }
 }

@@ -1,14 +1,19 @@
 /** Loads a configuration that a page shows into the lab's servers, and asks every port what it does. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Probe, TriedConfiguration } from '../core/tried.ts'
-import { isAccounts, withoutSlot } from '../core/tried.ts'
+import {
+  recordedConfiguration,
+  trialFile,
+  withFolder,
+  type Probe,
+  type TriedConfiguration,
+} from '../sessions/trial-file.ts'
 import { readLogs, type Lab, type LabRequest } from './lab-machines.ts'
 import { parties } from './network.ts'
 import { run } from './run.ts'
 import { loadScenario } from './scenario.ts'
 import { listSoftware } from './software.ts'
-import { trialFile, type ConfigurationTrial } from './trial.ts'
+import type { ConfigurationTrial } from './trial.ts'
 import { inLab, requestOf, today } from './trial-lab.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -32,15 +37,10 @@ export async function tryConfiguration(trial: ConfigurationTrial): Promise<Tried
 
 /** Makes the lab's servers load what a recording's servers had loaded, where that is another text than the lab's. */
 async function loadRecorded(session: string, lab: Lab): Promise<void> {
-  const record = JSON.parse(readFileSync(join(root, 'public/sessions', session, 'session.json'), 'utf8')) as {
-    configuration: { file: string; text: string }[]
-  }
   const now = new Map(
-    lab.servers.flatMap(({ started }) => started.configuration.map(({ file, text }) => [file, withoutSlot(text)])),
+    lab.servers.flatMap(({ started }) => started.configuration.map(({ file, text }) => [file, withFolder(text)])),
   )
-  const other = record.configuration.filter(
-    ({ file, text }) => !isAccounts(file) && now.get(file) !== withoutSlot(text),
-  )
+  const other = recordedConfiguration(root, session).filter(({ file, text }) => now.get(file) !== withFolder(text))
   if (other.length === 0) return
   for (const { file, text } of other) {
     const place = placeOf(file, lab)
@@ -49,7 +49,7 @@ async function loadRecorded(session: string, lab: Lab): Promise<void> {
         `${file}: the lab's is no longer that of the recording.\nTo record anew: npm run record -- ${session}`,
       )
     }
-    writeFileSync(place, text.replace(/\/run\/mailwire\/lab-\d+/g, lab.slot.folder))
+    writeFileSync(place, withFolder(text, lab.slot.folder))
   }
   await reload(lab)
 }

@@ -2,15 +2,17 @@
  * `npm run try`: does in the lab what the pages show, and keeps what came of it in `content/tried.json`. A test holds
  * that file against the pages, so that nothing is shown that was not tried as it stands.
  */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
-import type { Tried } from '../core/tried.ts'
+import { unknownName } from '../core/nearest.ts'
+import { readResults, resultFile, trialFile, type Tried } from '../sessions/trial-file.ts'
 import { StoppedError } from './cleanup.ts'
+import { runCommandLine } from './command-line.ts'
 import { rootsOf } from './lab-machines.ts'
 import { ScenarioError } from './scenario.ts'
-import { requireLab, SetupError } from './setup.ts'
-import { loadTrials, resultFile, trialFile, type Trial } from './trial.ts'
+import { requireLab } from './setup.ts'
+import { loadTrials, type Trial } from './trial.ts'
 import { inLab, requestOf } from './trial-lab.ts'
 import { tryCommand } from './try-command.ts'
 import { tryConfiguration } from './try-configuration.ts'
@@ -30,8 +32,11 @@ async function main(): Promise<void> {
   const { commands, configurations } = loadTrials(root)
   const ids = [...commands, ...configurations].map(({ id }) => id)
   const unknown = positionals.find((id) => !ids.includes(id))
-  if (unknown !== undefined) throw new ScenarioError(`${trialFile}: nothing there has the id "${unknown}".\n\n${usage}`)
-  const results = new Map(readResults().map((tried) => [tried.id, tried]))
+  if (unknown !== undefined) {
+    const also = `The ids are in ${trialFile}.`
+    throw new ScenarioError(unknownName(`${trialFile}: no trial`, unknown, ids, { also }))
+  }
+  const results = new Map(readResults(root).map((tried) => [tried.id, tried]))
   const wanted = ({ id, hash }: { id: string; hash: string }) =>
     positionals.length > 0 ? positionals.includes(id) : values.all === true || results.get(id)?.hash !== hash
   requireLab(rootsOf(requestOf({})))
@@ -62,11 +67,6 @@ async function main(): Promise<void> {
   if (failed.length > 0) throw new ScenarioError(`Not as the pages say: ${failed.join(', ')}.`)
 }
 
-function readResults(): Tried[] {
-  const file = join(root, resultFile)
-  return existsSync(file) ? (JSON.parse(readFileSync(file, 'utf8')) as Tried[]) : []
-}
-
 /** Trials that ask for the same lab share one. */
 function groupByLab(trials: readonly Trial[]) {
   const groups = new Map<string, { lab: Trial['lab']; trials: Trial[] }>()
@@ -79,10 +79,4 @@ function groupByLab(trials: readonly Trial[]) {
   return groups.values()
 }
 
-try {
-  await main()
-} catch (error) {
-  const known = error instanceof ScenarioError || error instanceof SetupError || error instanceof StoppedError
-  console.error(known ? error.message : error)
-  process.exitCode = 1
-}
+await runCommandLine(main, usage)

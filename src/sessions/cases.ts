@@ -2,11 +2,11 @@
  * The cases of the diagnosis: written symptoms, and looks that are read from the recording of the failure.
  * A malformed file or an unknown recording stops the build with a {@link ContentError}.
  */
-import { createHash } from 'node:crypto'
 import { join, resolve } from 'node:path'
 import { z } from 'astro/zod'
 import type { Case, Look } from '../core/practice/case.ts'
 import type { Step } from '../core/timeline/timeline.ts'
+import { contentHash } from './content-hash.ts'
 import { listOf } from './fact-schemas.ts'
 import { slug } from './ids.ts'
 import { sentence } from './prose.ts'
@@ -33,7 +33,7 @@ const writtenCases = listOf(
 let kept: Promise<readonly Case[]> | undefined
 
 /** All cases, in the order of the file. @throws {ContentError} */
-export function getCases(): Promise<readonly Case[]> {
+function getCases(): Promise<readonly Case[]> {
   return (kept ??= readCases(resolve('content')))
 }
 
@@ -44,12 +44,12 @@ export async function casesPart(): Promise<{
   readonly cases: readonly Case[]
 }> {
   const cases = await getCases()
-  const name = createHash('sha256').update(JSON.stringify(cases)).digest('hex').slice(0, 8)
+  const name = contentHash(cases)
   return { name, href: `/practice/cases.${name}.json`, cases }
 }
 
 /** @param dir  the content folder. @throws {ContentError} */
-export async function readCases(dir: string): Promise<Case[]> {
+async function readCases(dir: string): Promise<Case[]> {
   const hint =
     'A case is { id, session, symptom, facts, causes, cures, explanation }; of causes and cures the first is right.'
   const written = readYaml(join(dir, 'questions/cases/diagnosis.yaml'), writtenCases, hint)

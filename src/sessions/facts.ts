@@ -20,7 +20,7 @@ import {
   type Source,
   type Term,
 } from './fact-schemas.ts'
-import { nearest } from '../core/nearest.ts'
+import { unknownName } from '../core/nearest.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 
 export type { Claim, ErrorMessage, Fact, FactSource, Port, Source, Term } from './fact-schemas.ts'
@@ -62,7 +62,7 @@ export function getSource(key: string): Source {
   return source
 }
 
-// The readers proper. They take the folder, so that a test can hand them a broken one.
+// The readers proper. They take the folder: a test hands those of ports and facts a broken one.
 
 /** @throws {ContentError} */
 export function readPorts(dir: string): Port[] {
@@ -83,7 +83,7 @@ export function readFacts(dir: string): Fact[] {
 }
 
 /** @throws {ContentError} */
-export function readSources(dir: string): Record<string, Source> {
+function readSources(dir: string): Record<string, Source> {
   return readYaml(
     join(dir, 'sources.yaml'),
     z.record(z.string(), sourceSchema),
@@ -92,19 +92,19 @@ export function readSources(dir: string): Record<string, Source> {
 }
 
 /** @throws {ContentError} */
-export function readGlossary(dir: string): Term[] {
+function readGlossary(dir: string): Term[] {
   return readYaml(join(dir, 'glossary.yaml'), listOf(termSchema), 'A term is { id, term, short, long, see, source }.')
 }
 
 /** @throws {ContentError} */
-export function readErrors(dir: string): ErrorMessage[] {
+function readErrors(dir: string): ErrorMessage[] {
   const hint =
     'A message is { id, message, program, version, where, meaning, cause, cure, facts, sessions, tried, ask }.'
   return readYaml(join(dir, 'errors.yaml'), listOf(errorSchema), hint)
 }
 
 /** @throws {ContentError} */
-export function readClaims(dir: string): Claim[] {
+function readClaims(dir: string): Claim[] {
   const hint = 'A claim is { id, claim, verdict, since, origin, truth, facts, sessions }.'
   return readYaml(join(dir, 'claims.yaml'), listOf(claimSchema), hint)
 }
@@ -113,9 +113,8 @@ export function readClaims(dir: string): Claim[] {
 export function pick<T>(file: string, kind: string, id: string, idOf: (entry: T) => string, entries: readonly T[]): T {
   const found = entries.find((entry) => idOf(entry) === id)
   if (found !== undefined) return found
-  const near = nearest(id, entries.map(idOf))
-  const advice = near === undefined ? `The ids are in content/${file}.` : `Did you mean "${near}"?`
-  throw new ContentError(`content/${file}: no ${kind} "${id}".\n${advice}`)
+  const otherwise = `The ids are in content/${file}.`
+  throw new ContentError(unknownName(`content/${file}: no ${kind}`, id, entries.map(idOf), { otherwise }))
 }
 
 function once<T>(read: () => T): () => T {

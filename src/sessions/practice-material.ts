@@ -1,8 +1,8 @@
 /** What generators make questions from, gathered at build time: port table, recordings, error messages. */
-import { createHash } from 'node:crypto'
 import type { KnownError, Material, PortRow, Recorded } from '../core/practice/generate/material.ts'
 import type { Source } from '../core/practice/question.ts'
 import type { Timeline } from '../core/timeline/timeline.ts'
+import { contentHash } from './content-hash.ts'
 import { getErrors, getPorts, type ErrorMessage, type Port } from './facts.ts'
 import { getSessions } from './sessions.ts'
 import { eachOnce, sourcesOf } from './source-link.ts'
@@ -71,6 +71,6 @@ export async function shippedMaterial(): Promise<{
   readonly material: Material
 }> {
   const material = practiceMaterial((await getSessions()).map(({ timeline }) => timeline))
-  const name = createHash('sha256').update(JSON.stringify(material)).digest('hex').slice(0, 8)
+  const name = contentHash(material)
   return { name, href: `/practice/material.${name}.json`, material }
 }

@@ -3,7 +3,7 @@ import type { Option } from '../core/practice/question.ts'
 import type { Field } from '../core/parse.ts'
 import { recordFields } from '../core/tls/fields.ts'
 import { getExplanations } from './explanations.ts'
-import { nearest } from '../core/nearest.ts'
+import { unknownName } from '../core/nearest.ts'
 import { getSession, getStep, type Session } from './sessions.ts'
 import { ContentError } from './yaml-file.ts'
 
@@ -82,10 +82,9 @@ function find(fields: readonly Field[], path: string, place: string): Field {
   const all = flat(fields)
   const found = all.find((field) => field.key === key)
   if (!found) {
-    const near = nearest(key, new Set(all.map((field) => field.key)))
-    throw new ContentError(
-      `${place}: there is no field "${key}".\n${near ? `Did you mean "${near}"?` : 'The keys are those of content/explanations/.'}`,
-    )
+    const keys = all.map((field) => field.key)
+    const otherwise = 'The keys are those of content/explanations/.'
+    throw new ContentError(unknownName(`${place}: there is no field`, key, keys, { otherwise }))
   }
   return rest.length === 0 ? found : find(found.children ?? [], rest.join(' > '), place)
 }

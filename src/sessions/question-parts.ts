@@ -1,6 +1,6 @@
 /** The bank as it is shipped: one JSON file per lesson, its address carrying a hash of what is in it. */
-import { createHash } from 'node:crypto'
 import type { Question } from '../core/practice/question.ts'
+import { contentHash } from './content-hash.ts'
 import { getQuestions } from './questions.ts'
 import { getSession, getStep } from './sessions.ts'
 
@@ -19,7 +19,7 @@ let parts: Promise<readonly QuestionPart[]> | undefined
 export function questionParts(): Promise<readonly QuestionPart[]> {
   return (parts ??= getQuestions().then((all) =>
     [...Map.groupBy(all, ({ lesson }) => lesson)].map(([lesson, questions]) => {
-      const hash = createHash('sha256').update(JSON.stringify(questions)).digest('hex').slice(0, 8)
+      const hash = contentHash(questions)
       const name = `${lesson}.${hash}`
       return { lesson, href: `/practice/bank/${name}.json`, name, questions }
     }),

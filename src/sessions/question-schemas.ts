@@ -139,7 +139,7 @@ const command = z.strictObject({
   wrong: z.array(knownWrong).default([]),
 })
 
-export const writtenQuestion = z.discriminatedUnion('kind', [
+const writtenQuestion = z.discriminatedUnion('kind', [
   single,
   multiple,
   point,

@@ -3,11 +3,11 @@
  * A malformed file, an unknown concept or fact, or an id used twice stops the build with a {@link ContentError}
  * that names the file, the place, the problem and the next step.
  */
-import { createHash } from 'node:crypto'
 import { readdirSync } from 'node:fs'
 import { join, relative, resolve } from 'node:path'
 import type { Option, Question, Source } from '../core/practice/question.ts'
-import { nearest } from '../core/nearest.ts'
+import { unknownName } from '../core/nearest.ts'
+import { contentHash } from './content-hash.ts'
 import { byteOptions } from './question-bytes.ts'
 import { conceptsFile, questionFile, type Concept, type WrittenQuestion } from './question-schemas.ts'
 import { eachOnce, sourcesOf } from './source-link.ts'
@@ -58,10 +58,8 @@ export async function questionsFor(wanted: {
       wanted.concept !== undefined
         ? (['concept', wanted.concept, all.map((question) => question.concept)] as const)
         : (['lesson', lesson ?? '', all.map((question) => question.lesson)] as const)
-    const near = nearest(name, new Set(known))
-    throw new ContentError(
-      `content/questions: no question for the ${what} "${name}".\n${near ? `Did you mean "${near}"?` : hint}`,
-    )
+    const problem = `content/questions: no question for the ${what}`
+    throw new ContentError(unknownName(problem, name, known, { otherwise: hint }))
   }
   if (wanted.count === undefined || wanted.count >= found.length) return found
   // Taken evenly from the list, so that a few questions are of several kinds; by concept others than by lesson.
@@ -71,7 +69,7 @@ export async function questionsFor(wanted: {
 }
 
 /** @throws {ContentError} */
-export function readConcepts(dir: string): Concept[] {
+function readConcepts(dir: string): Concept[] {
   return readYaml(join(dir, 'concepts.yaml'), conceptsFile, 'A concept is { id, title, lesson }.')
 }
 
@@ -93,11 +91,9 @@ export async function readQuestions(dir: string, resolve: (fact: string) => read
     const shown = relative(process.cwd(), path)
     const file = readYaml(path, questionFile, hint)
     if (!lessons.has(file.lesson)) {
-      const near = nearest(file.lesson, lessons)
-      throw new ContentError(
-        `${shown}: no concept of content/concepts.yaml is taught in a lesson "${file.lesson}".\n` +
-          (near ? `Did you mean "${near}"?` : 'Name a lesson of that file, without its number.'),
-      )
+      const problem = `${shown}: no concept of content/concepts.yaml is taught in a lesson`
+      const otherwise = 'Name a lesson of that file, without its number.'
+      throw new ContentError(unknownName(problem, file.lesson, lessons, { otherwise }))
     }
     return file.questions.map((written) => {
       const place = `${shown}: ${written.id}`
@@ -107,11 +103,8 @@ export async function readQuestions(dir: string, resolve: (fact: string) => read
       }
       seen.set(written.id, shown)
       if (!ids.includes(written.concept)) {
-        const near = nearest(written.concept, ids)
-        throw new ContentError(
-          `${place}: no concept "${written.concept}".\n` +
-            (near ? `Did you mean "${near}"?` : 'The concepts are in content/concepts.yaml.'),
-        )
+        const otherwise = 'The concepts are in content/concepts.yaml.'
+        throw new ContentError(unknownName(`${place}: no concept`, written.concept, ids, { otherwise }))
       }
       const sources = written.facts.flatMap((fact) => {
         try {
@@ -138,7 +131,7 @@ function shipped(
   bytes: readonly Option[] | undefined,
 ): Question {
   const { id, kind, concept, difficulty, prompt, explanation } = written
-  const rev = createHash('sha256').update(JSON.stringify(written)).digest('hex').slice(0, 6)
+  const rev = contentHash(written, 6)
   return {
     id,
     rev,

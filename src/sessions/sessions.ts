@@ -6,7 +6,6 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
-import { readCast } from '../core/cast/cast.ts'
 import { transcript, type TranscriptLine } from '../core/cast/transcript.ts'
 import type { Conversation } from '../core/conversation/conversation.ts'
 import { readers } from '../core/mail/readers.ts'
@@ -15,8 +14,9 @@ import { readSession } from '../core/timeline/read.ts'
 import { inVersion, lookUp, newestTls } from '../core/timeline/explain.ts'
 import type { Step, Timeline } from '../core/timeline/timeline.ts'
 import { webCiphers } from '../core/tls/webcrypto.ts'
+import { contentHash } from './content-hash.ts'
 import { getExplanations, type Explanation } from './explanations.ts'
-import { nearest } from '../core/nearest.ts'
+import { unknownName } from '../core/nearest.ts'
 import { scenarioCard, sessionRecord, type ScenarioCard } from './session-schemas.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 
@@ -73,10 +73,8 @@ export function getSessions(): Promise<Session[]> {
 export function getSession(id: string, askedIn = 'public/sessions'): Promise<Session> {
   const ids = sessionIds()
   if (!ids.includes(id)) {
-    const near = nearest(id, ids)
-    throw new ContentError(
-      `${askedIn}: no session "${id}".\n${near ? `Did you mean "${near}"? ` : ''}To record: npm run record -- <scenario>`,
-    )
+    const also = 'To record: npm run record -- <scenario>'
+    throw new ContentError(unknownName(`${askedIn}: no session`, id, ids, { also }))
   }
   const found = cache.get(id) ?? loadSession(id, folders())
   cache.set(id, found)
@@ -92,15 +90,9 @@ export function getStep(session: Session, id: string, askedIn: string): Step {
   const { steps } = session.timeline
   const found = steps.find((step) => step.id === id)
   if (found) return found
-  const near = nearest(
-    id,
-    steps.map((step) => step.id),
-  )
-  throw new ContentError(
-    `${askedIn}: session "${session.id}" has no step "${id}".\n${
-      near ? `Did you mean "${near}"?` : `Its steps: ${steps.map((step) => step.id).join(', ')}`
-    }`,
-  )
+  const ids = steps.map((step) => step.id)
+  const otherwise = `Its steps: ${ids.join(', ')}`
+  throw new ContentError(unknownName(`${askedIn}: session "${session.id}" has no step`, id, ids, { otherwise }))
 }
 
 /** Reads and checks one recording; a test hands in folders of its own. @throws {ContentError} */
@@ -136,13 +128,17 @@ export async function loadSession(id: string, { recordings, scenarios }: Session
     'Each recording has its scenario in content/scenarios.',
   )
 
-  const castText = cast.bytes.toString('utf8')
-  const { timeline, conversations, problems } = await readSession(
-    { id, title: scenario.title, wire: wire.bytes, cast: castText, record },
+  const reading = await readSession(
+    { id, title: scenario.title, wire: wire.bytes, cast: cast.bytes.toString('utf8'), record },
     { readers, ciphers: webCiphers(globalThis.crypto.subtle) },
   )
-  const broken = readCast(castText).problems[0] ?? problems.find(({ message }) => /capture|pcapng|block/i.test(message))
-  if (broken) throw new ContentError(`${place}: at ${broken.offset}: ${broken.message}\n${again}`)
+  const { timeline, conversations, problems } = reading
+  // What is wrong with the talk itself may be what a recording shows; the files have to be whole.
+  const broken = [
+    ...problems.cast.map((problem) => ({ ...problem, name: 'terminal.cast' })),
+    ...problems.capture.map((problem) => ({ ...problem, name: 'wire.pcapng' })),
+  ][0]
+  if (broken) throw new ContentError(`${place}/${broken.name}: at ${broken.offset}: ${broken.message}\n${again}`)
 
   const kinds = new Set(timeline.steps.map(({ kind }) => kind))
   const known = inVersion(getExplanations(), newestTls(timeline))
@@ -152,14 +148,14 @@ export async function loadSession(id: string, { recordings, scenarios }: Session
       return found ? [[kind, found]] : []
     }),
   )
-  const hash = createHash('sha256').update(JSON.stringify(timeline)).digest('hex').slice(0, 8)
+  const hash = contentHash(timeline)
   return {
     id,
     scenario,
     record,
     timeline,
     conversations,
-    transcript: transcript(readCast(castText).value),
+    transcript: transcript(reading.cast),
     explanations,
     urls: {
       timeline: `/timeline/${id}.${hash}.json`,

@@ -1,5 +1,6 @@
 /** Draws a social card: a title over two lines that stand for cleartext and ciphertext on the wire. */
 import sharp, { type OverlayOptions } from 'sharp'
+import { escapeMarkup } from '../core/markup.ts'
 import { cardFont } from './card-fonts.ts'
 
 const width = 1200
@@ -12,8 +13,6 @@ const ground = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height=
 <path stroke="#8a4300" d="M96 520h1002M1080 508l20 12-20 12"/>
 <path stroke="#00635c" d="M1104 552H102" stroke-dasharray="18 12"/><path stroke="#00635c" d="M120 540l-20 12 20 12"/>
 </g></svg>`
-
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
 
 interface Words {
   readonly text: string
@@ -28,7 +27,7 @@ async function words({ text, weight, colour, size, heightMax }: Words): Promise<
   const fontfile = cardFont(weight)
   const { data, info } = await sharp({
     text: {
-      text: `<span foreground="${colour}" line_height="1.05">${escape(text)}</span>`,
+      text: `<span foreground="${colour}" line_height="1.05">${escapeMarkup(text)}</span>`,
       font: `Open Sans ${weight} ${size}`,
       ...(fontfile ? { fontfile } : {}),
       width: width - 160,

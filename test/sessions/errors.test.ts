@@ -1,5 +1,6 @@
 // cspell:ignore submision
 /** What an author reads when a recording cannot be used. */
+import { createHash } from 'node:crypto'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -30,6 +31,16 @@ const change = (name: string, to: (text: string) => string) => {
   const file = join(folder, id, name)
   writeFileSync(file, to(readFileSync(file, 'latin1')), 'latin1')
 }
+/** Has session.json describe a changed file as it is now. */
+const sign = (name: string) => {
+  const sha256 = createHash('sha256')
+    .update(readFileSync(join(folder, id, name)))
+    .digest('hex')
+  const file = join(folder, id, 'session.json')
+  const record = JSON.parse(readFileSync(file, 'utf8')) as { files: Record<string, { sha256: string }> }
+  record.files[name]!.sha256 = sha256
+  writeFileSync(file, JSON.stringify(record))
+}
 
 test('a whole recording loads', async () => {
   expect((await load()).timeline.steps.length).toBeGreaterThan(20)
@@ -58,6 +69,29 @@ test('a capture that was changed says so', async () => {
     "public/sessions/submission-starttls/wire.pcapng: it is not the file that session.json describes (its SHA-256 is HASH).
     Recordings are not edited by hand. Record it again: npm run record -- submission-starttls"
   `)
+})
+
+test.each([
+  ['A packet names an interface', 'packet', (view: DataView) => view.setUint32(8, 9, true)],
+  ['The packet ends inside its IPv4 header.', 'packet', (view: DataView) => view.setUint32(20, 10, true)],
+  ['A section names no byte order.', 'section', (view: DataView) => view.setUint32(8, 0, true)],
+] as const)('a capture that cannot be read in full stops the build: %s', async (problem, block, damage) => {
+  const file = join(folder, id, 'wire.pcapng')
+  const bytes = readFileSync(file)
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length)
+  let at = 0
+  if (block === 'packet') while (view.getUint32(at, true) !== 6) at += view.getUint32(at + 4, true)
+  damage(new DataView(bytes.buffer, bytes.byteOffset + at))
+  writeFileSync(file, bytes)
+  sign('wire.pcapng')
+  expect(await message(load)).toContain(`public/sessions/${id}/wire.pcapng: at `)
+  expect(await message(load)).toContain(problem)
+})
+
+test('a terminal recording with a line that is no event stops the build', async () => {
+  change('terminal.cast', (text) => `${text}[1]\n`)
+  sign('terminal.cast')
+  expect(await message(load)).toMatch(/terminal\.cast: at \d+: A line is not an event/)
 })
 
 test('a missing terminal recording says so', async () => {

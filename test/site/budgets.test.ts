@@ -2,7 +2,7 @@
 import { brotliCompressSync } from 'node:zlib'
 import { chromium, type Browser, type Page, type Response } from 'playwright'
 import { afterAll, beforeAll, expect, inject, test } from 'vitest'
-import { findBrowser } from '../browser-binary.ts'
+import { findBrowser } from '../../src/bench/browser-binary.ts'
 
 const site = inject('siteUrl')
 const kB = 1000

@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright'
 import { inject } from 'vitest'
-import { findBrowser } from '../browser-binary.ts'
+import { findBrowser } from '../../src/bench/browser-binary.ts'
 
 /** Where the build was written. */
 export const dist = 'dist'

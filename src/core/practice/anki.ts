@@ -1,13 +1,11 @@
 /** The bank as a text file that Anki imports (File, Import): one note a line, front, back and tags. */
+import { escapeMarkup } from '../markup.ts'
 import { present } from './present.ts'
 import { bytesRight } from './question-bytes.ts'
 import type { Question } from './question.ts'
 
-const escape = (text: string): string =>
-  text
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;')
+const asHtml = (text: string): string =>
+  escapeMarkup(text)
     // Anki takes a mark at the start of a field for the start of a quoted one, and drops it.
     .replaceAll('"', '&quot;')
     .replaceAll('\t', ' ')
@@ -31,7 +29,7 @@ export function ankiDeck(questions: readonly Question[], site: string): string {
 function front(question: Question): string {
   const { options, pairs, sequence } = question
   const order = present(question)
-  const given = question.given === undefined ? '' : `<pre>${escape(question.given)}</pre>`
+  const given = question.given === undefined ? '' : `<pre>${asHtml(question.given)}</pre>`
   const list = options
     ? order.map((index) => options[index]?.text ?? '')
     : pairs
@@ -41,11 +39,11 @@ function front(question: Question): string {
         : []
   // Bytes read best in rows, and the place of the right one is what is asked for.
   if (question.bytes)
-    return `${escape(question.prompt)}<pre>${list
+    return `${asHtml(question.prompt)}<pre>${list
       .join(' ')
       .replace(/(.{47}) /g, '$1\n')
       .replaceAll('\n', '<br>')}</pre>`
-  return escape(question.prompt) + given + listOf('ul', list)
+  return asHtml(question.prompt) + given + listOf('ul', list)
 }
 
 function back(question: Question, site: string): string {
@@ -64,14 +62,14 @@ function back(question: Question, site: string): string {
           )
         : sequence
           ? listOf('ol', sequence)
-          : `<p>${escape(accept?.[0] ?? '')}</p>`
-  const sources = question.sources.map(({ label }) => escape(label)).join(' · ')
+          : `<p>${asHtml(accept?.[0] ?? '')}</p>`
+  const sources = question.sources.map(({ label }) => asHtml(label)).join(' · ')
   const link = wire
     ? `<p><a href="${site}/sessions/${wire.session}/#${wire.session}/${wire.step}">See it on the wire</a></p>`
     : ''
-  return `${right}<p>${escape(question.explanation)}</p><p><small>${sources}</small></p>${link}`
+  return `${right}<p>${asHtml(question.explanation)}</p><p><small>${sources}</small></p>${link}`
 }
 
 function listOf(tag: 'ul' | 'ol', items: readonly string[]): string {
-  return items.length === 0 ? '' : `<${tag}>${items.map((item) => `<li>${escape(item)}</li>`).join('')}</${tag}>`
+  return items.length === 0 ? '' : `<${tag}>${items.map((item) => `<li>${asHtml(item)}</li>`).join('')}</${tag}>`
 }

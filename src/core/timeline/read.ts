@@ -1,7 +1,7 @@
 /**
  * From files to a timeline: the one path that the build and the browser share.
  */
-import { readCast } from '../cast/cast.ts'
+import { readCast, type Cast } from '../cast/cast.ts'
 import { readConversation, type Conversation, type ConversationOptions } from '../conversation/conversation.ts'
 import type { Problem } from '../parse.ts'
 import { readCapture, type Capture } from '../pcap/capture.ts'
@@ -26,7 +26,16 @@ export interface SessionReading {
   readonly timeline: Timeline
   /** In the order of `Timeline.streams`. */
   readonly conversations: readonly Conversation[]
-  readonly problems: readonly Problem[]
+  /** The terminal, as it was read. */
+  readonly cast: Cast
+  /** What could not be read, by where it was found. */
+  readonly problems: {
+    /** The file, its packets and the TCP streams that they make. */
+    readonly capture: readonly Problem[]
+    readonly cast: readonly Problem[]
+    /** TLS and mail in those streams. */
+    readonly conversations: readonly Problem[]
+  }
 }
 
 /** Reads a recorded session. Never throws; what could not be read is a problem. */
@@ -36,14 +45,15 @@ export async function readSession(input: SessionInput, options: ConversationOpti
   const cast = readCast(input.cast)
   const attacked = record.commands.some(({ where }) => where === 'attacker')
   const legs: readonly Leg[] = attacked ? attackedPath(record.oneWayMs) : [wholePath(record.oneWayMs)]
-  const problems: Problem[] = [...capture.problems, ...cast.problems]
+  const captureProblems = [...capture.problems]
+  const conversationProblems: Problem[] = []
   const conversations: { conversation: Conversation; leg: Leg }[] = []
   const secrets = options.secrets ?? readKeyLog(capture.value.secrets)
   for (const [index, leg] of legs.entries()) {
     // The two ends of an attacked path have the same addresses, so each is put together on its own.
     const part = attacked ? onInterface(capture.value, index) : capture.value
     const streams = readStreams(part)
-    problems.push(...streams.problems)
+    captureProblems.push(...streams.problems)
     for (const stream of streams.value) {
       const protocol = record.ports.find(({ port }) => port === stream.server.port)?.protocol
       const conversation = await readConversation(stream, {
@@ -51,7 +61,8 @@ export async function readSession(input: SessionInput, options: ConversationOpti
         secrets,
         protocol: options.protocol ?? protocol,
       })
-      problems.push(...stream.problems, ...conversation.problems)
+      captureProblems.push(...stream.problems)
+      conversationProblems.push(...conversation.problems)
       conversations.push({ conversation, leg })
     }
   }
@@ -70,7 +81,12 @@ export async function readSession(input: SessionInput, options: ConversationOpti
     endMs: cast.value.durationMs,
     conversations,
   })
-  return { timeline, conversations: conversations.map(({ conversation }) => conversation), problems }
+  return {
+    timeline,
+    conversations: conversations.map(({ conversation }) => conversation),
+    cast: cast.value,
+    problems: { capture: captureProblems, cast: cast.problems, conversations: conversationProblems },
+  }
 }
 
 const onInterface = (capture: Capture, index: number): Capture => ({

@@ -2,7 +2,7 @@
 import type { APIContext, GetStaticPaths } from 'astro'
 import { courseLessons } from '../../sessions/course.ts'
 import { drawCard } from '../../site/card.ts'
-import { getRecordings } from '../../site/recordings.ts'
+import { getRecordings } from '../../sessions/recordings.ts'
 
 interface Card {
   readonly name: string

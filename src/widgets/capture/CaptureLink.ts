@@ -1,6 +1,6 @@
 /** The page's end of the line to the worker that reads a capture. */
 import readerUrl from './CaptureWorker.ts?worker&url'
-import { workerUrl } from '../../site/worker-url.ts'
+import { workerUrl } from './worker-url.ts'
 import type { ByteSource } from '../bytes/BytesWire.ts'
 import type { CapturedStream } from './CaptureAccount.ts'
 import { FileGone, type Answer, type FromWorker, type Request, type ToWorker } from './CaptureMessages.ts'

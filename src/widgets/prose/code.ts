@@ -1,6 +1,6 @@
 /** How code is set in text: what may be broken over two lines, and what is scrolled instead. */
 
-const escape = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
+import { escapeMarkup } from '../../core/markup.ts'
 
 /** Escaped text in which no line ends inside an option or a name with a hyphen, unless that is wider than a phone. */
 export function whole(html: string): string {
@@ -14,5 +14,5 @@ export function keepsLines(code: string): boolean {
 
 /** The inside of a `<pre>` that may wrap. */
 export function wrapping(code: string): string {
-  return whole(escape(code))
+  return whole(escapeMarkup(code))
 }

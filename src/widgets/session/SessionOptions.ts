@@ -1,5 +1,5 @@
 /** What an author may write on a `<Session>` tag, checked by the build. */
-import { nearest } from '../../core/nearest.ts'
+import { unknownName } from '../../core/nearest.ts'
 import { getStep, type Session } from '../../sessions/sessions.ts'
 import { ContentError } from '../../sessions/yaml-file.ts'
 import type { View } from './playhead.svelte.ts'
@@ -28,10 +28,8 @@ const KNOWN = ['id', 'view', 'start', 'end', 'notes']
  */
 export function checkOptions(session: Session, options: SessionOptions, askedIn: string): CheckedOptions {
   const refuse = (what: string, word: string, known: readonly string[]): never => {
-    const near = nearest(word, known)
-    throw new ContentError(
-      `${askedIn}: <Session id="${session.id}">: ${what} "${word}".\n${near ? `Did you mean "${near}"? ` : ''}There are: ${known.join(', ')}.`,
-    )
+    const also = `There are: ${known.join(', ')}.`
+    throw new ContentError(unknownName(`${askedIn}: <Session id="${session.id}">: ${what}`, word, known, { also }))
   }
   for (const name of Object.keys(options)) if (!KNOWN.includes(name)) refuse('no option', name, KNOWN)
   const asked = options.view?.split(/\s+/).filter((word) => word !== '') ?? VIEWS

@@ -5,7 +5,7 @@ import { FileGone, type FromWorker, type ToWorker } from '../../../src/widgets/c
 import { PART_STEPS } from '../../../src/widgets/capture/CaptureParts.ts'
 
 vi.mock('../../../src/widgets/capture/CaptureWorker.ts?worker&url', () => ({ default: 'worker.js' }))
-vi.mock('../../../src/site/worker-url.ts', () => ({ workerUrl: (url: string) => url }))
+vi.mock('../../../src/widgets/capture/worker-url.ts', () => ({ workerUrl: (url: string) => url }))
 
 /** A worker that keeps what it is asked; the test answers. */
 class FakeWorker {

@@ -1,7 +1,7 @@
 /** What changed for readers, read from content/changes.yaml. */
 import { resolve } from 'node:path'
 import { z } from 'astro/zod'
-import { readYaml } from '../sessions/yaml-file.ts'
+import { readYaml } from './yaml-file.ts'
 
 const changesSchema = z.array(
   z.strictObject({

@@ -1,7 +1,7 @@
 /** The recordings as the gallery lists them, and the words it uses for them. */
-import { getSessions, type Session } from '../sessions/sessions.ts'
+import { getSessions, type Session } from './sessions.ts'
 
-export type { Session } from '../sessions/sessions.ts'
+export type { Session } from './sessions.ts'
 
 /** All recordings along the way of a message (sending, between servers, reading), then by title. */
 export async function getRecordings(): Promise<Session[]> {

@@ -16,7 +16,7 @@ const { trustedTypes } = globalThis as {
 }
 const policy = trustedTypes?.createPolicy('mailwire-worker', { createScriptURL: ours })
 
-/** The address of a worker, in the shape that `new Worker` and `register` accept under Trusted Types. */
+/** The address of a worker, in the shape that `new Worker` takes under Trusted Types. */
 export function workerUrl(url: string): string {
   // Where the browser knows Trusted Types this is a TrustedScriptURL, which the DOM's own types do not know.
   return (policy?.createScriptURL(url) ?? ours(url)) as string

@@ -1,5 +1,5 @@
 /**
- * Finds a Chromium for the tests, or brings one: `CHROMIUM=` if set, else the
+ * Finds a Chromium for tests and benchmarks, or brings one: `CHROMIUM=` if set, else the
  * system's Chromium or Chrome, else the one inside the `@sparticuz/chromium`
  * package. Says which it used.
  */
@@ -37,13 +37,13 @@ const inherited = (): Record<string, string> =>
 let found: Promise<BrowserBinary> | undefined
 
 /**
- * The browser to test with; the search is made once per process.
+ * The browser to use; the search is made once per process.
  *
  * @throws when `CHROMIUM` names a file that does not exist
  */
 export function findBrowser(): Promise<BrowserBinary> {
   found ??= search().then((browser) => {
-    console.log(`Browser for the tests: ${browser.path} (${browser.origin})`)
+    console.log(`Browser: ${browser.path} (${browser.origin})`)
     return browser
   })
   return found
