@@ -3,7 +3,7 @@ import type { PartyId, Step, Timeline } from '../../core/timeline/timeline.ts'
 import { isLongOnItsWay } from '../../core/timeline/pace.ts'
 import { count, PARTY_NAMES, PHASE_NAMES, phasesOf, PX_PER_MS, timeInWords, type Row } from './LadderRows.ts'
 import { TAMPERING_SIGNS } from './LadderWords.ts'
-import type { Playhead } from '../session/playhead.svelte.ts'
+import type { Playhead } from '../player/playhead.svelte.ts'
 
 export interface Shot {
   /** Indexes of an excerpt's ends. */

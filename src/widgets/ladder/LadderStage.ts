@@ -3,7 +3,7 @@
  * changed: a step costs a few classes and the scale of the arrows in flight.
  */
 import type { Track } from '../../core/timeline/playhead.ts'
-import { inTurn } from '../session/turns.ts'
+import { inTurn } from '../player/turns.ts'
 
 /** How long an arrow takes to draw itself after a step, ms. Who steps faster than that sees it drawn. */
 const DRAW_MS = 320

@@ -2,7 +2,7 @@
 import { nearest } from '../../core/nearest.ts'
 import { getStep, type Session } from '../../sessions/sessions.ts'
 import { ContentError } from '../../sessions/yaml-file.ts'
-import type { View } from './playhead.svelte.ts'
+import type { View } from '../player/playhead.svelte.ts'
 
 export interface SessionOptions {
   readonly view?: string

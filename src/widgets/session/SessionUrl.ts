@@ -5,7 +5,7 @@
  */
 import { SPEEDS } from '../../core/timeline/playhead.ts'
 import type { Timeline } from '../../core/timeline/timeline.ts'
-import { ZOOMS, type Playhead, type View } from './playhead.svelte.ts'
+import { ZOOMS, type Playhead, type View } from '../player/playhead.svelte.ts'
 import type { LinkedPlace } from './SessionLink.ts'
 
 const VIEWS: readonly View[] = ['ladder', 'terminal', 'bytes']

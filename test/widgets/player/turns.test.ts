@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 let now = 0
 let frames: (() => void)[] = []
 let timers = new Map<number, () => void>()
-let turns: typeof import('../../../src/widgets/session/turns.ts')
+let turns: typeof import('../../../src/widgets/player/turns.ts')
 
 beforeEach(async () => {
   now = 1000
@@ -19,7 +19,7 @@ beforeEach(async () => {
   vi.stubGlobal('requestAnimationFrame', (act: () => void) => frames.push(act))
   vi.stubGlobal('cancelAnimationFrame', (id: number) => void (frames[id - 1] = () => undefined))
   vi.resetModules()
-  turns = await import('../../../src/widgets/session/turns.ts')
+  turns = await import('../../../src/widgets/player/turns.ts')
 })
 afterEach(() => {
   vi.unstubAllGlobals()
