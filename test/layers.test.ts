@@ -46,7 +46,10 @@ const layers: readonly Layer[] = [
   { of: /^src\/sessions\//, may: [/^src\/(sessions|core)\//, aPackage] },
   { of: /^src\/recorder\//, may: [/^src\/(recorder|core)\//, /^src\/sessions\/yaml-file\.ts$/, aPackage] },
   { of: /^src\/widgets\/player\//, may: [/^src\/(widgets\/player|core)\//, aPackage] },
-  { of: /^src\/widgets\/ladder\//, may: [/^src\/(widgets\/(ladder|player)|core)\//, aPackage] },
+  {
+    of: /^src\/widgets\/ladder\//,
+    may: [/^src\/(widgets\/(ladder|player)|core)\//, /^src\/widgets\/download\.ts$/, aPackage],
+  },
   { of: /^src\/widgets\/bytes\//, may: [/^src\/(widgets\/(bytes|player)|core)\//, aPackage] },
 ]
 

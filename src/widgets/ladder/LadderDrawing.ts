@@ -3,6 +3,7 @@ import type { PartyId, Step, Timeline } from '../../core/timeline/timeline.ts'
 import { isLongOnItsWay } from '../../core/timeline/pace.ts'
 import { count, PARTY_NAMES, PHASE_NAMES, phasesOf, PX_PER_MS, timeInWords, type Row } from './LadderRows.ts'
 import { TAMPERING_SIGNS } from './LadderWords.ts'
+import { download } from '../download.ts'
 import type { Playhead } from '../player/playhead.svelte.ts'
 
 export interface Shot {
@@ -232,12 +233,4 @@ async function asPng(svg: string): Promise<Blob> {
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the browser made no picture'))), 'image/png')
   })
-}
-
-function download(file: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }
