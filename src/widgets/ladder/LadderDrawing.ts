@@ -48,8 +48,16 @@ const INK = {
   attacker: '#a3172f',
 }
 
+/** What no XML 1.0 document may hold, also not escaped: control characters, halves of characters and two more. */
+const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
+
 const xml = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  text
+    .replaceAll(NOT_XML, '\uFFFD')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
 
 const text = (x: number, y: number, words: string, more: string) =>
   `<text x="${x}" y="${y}" ${more}>${xml(words)}</text>`
