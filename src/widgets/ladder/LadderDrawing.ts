@@ -211,22 +211,27 @@ function drawKey(party: PartyId, name: string, y: number, lanes: Lanes): string 
 }
 
 /**
- * Hands the picture to the browser as a download.
+ * Hands the picture to the browser as a download. Never throws.
  *
  * @param format  `PNG`, or anything else for SVG
- * @returns what came of it, in a sentence; empty where there is nothing to draw yet
+ * @returns what came of it, in a sentence: done, or the trouble with it; both empty where there is nothing to draw yet
  */
 export async function saveDrawing(
   { timeline, first, last, started, wiretap, index: at }: Playhead,
   format: string,
-): Promise<string> {
-  if (!timeline) return ''
+): Promise<{ readonly done: string; readonly trouble: string }> {
+  if (!timeline) return { done: '', trouble: '' }
   const index = started ? at : last
-  const svg = drawLadder(timeline, { first, last, index, wiretap })
   const step = timeline.steps[index]?.id ?? 'start'
   const name = `${timeline.id}-${step}.${format.toLowerCase()}`
-  download(format === 'PNG' ? await asPng(svg) : new Blob([svg], { type: 'image/svg+xml' }), name)
-  return `Saved as ${format}.`
+  try {
+    const svg = drawLadder(timeline, { first, last, index, wiretap })
+    download(format === 'PNG' ? await asPng(svg) : new Blob([svg], { type: 'image/svg+xml' }), name)
+    return { done: `Saved as ${format}.`, trouble: '' }
+  } catch {
+    const other = format === 'PNG' ? ' A long ladder is too tall for some browsers: save it as SVG.' : ''
+    return { done: '', trouble: `The picture could not be saved as ${format}.${other}` }
+  }
 }
 
 /** PNG at twice the size, so that it is crisp on paper and on dense screens. */

@@ -439,6 +439,25 @@ test('the sheet of keys opens with a question mark and closes with Escape', asyn
   await vi.waitFor(() => expect(document.querySelector('dialog')).toBeNull())
 })
 
+test('a picture that the browser cannot make is said to be missing, and one that it makes takes that back', async () => {
+  const saved: string[] = []
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push(this.download)
+  })
+  const made = vi.spyOn(HTMLCanvasElement.prototype, 'toBlob').mockImplementation((then) => then(null))
+  const menu = page.getByRole('combobox', { name: 'Save this step as a picture' })
+  const trouble = () => figure.querySelector('[role=alert]')?.textContent
+  await menu.selectOptions('PNG')
+  await vi.waitFor(() => expect(trouble()).toContain('could not be saved as PNG'))
+  expect(saved).toEqual([])
+  made.mockRestore()
+  await menu.selectOptions('PNG')
+  await vi.waitFor(() => expect(saved).toEqual([expect.stringMatching(/\.png$/)]), { timeout: 8000 })
+  await vi.waitFor(() => expect(trouble()).toBeUndefined())
+  expect(spoken()).toBe('Saved as PNG.')
+  vi.restoreAllMocks()
+})
+
 test('a step changes nothing of the layout', async () => {
   await press('Step forward')
   const before = figure.getBoundingClientRect().height
