@@ -5,6 +5,7 @@ import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import Terminal from '../../../src/widgets/terminal/Terminal.svelte'
 import TypeItStates from '../../../src/widgets/terminal/TypeItStates.svelte'
+import { Replay } from '../../../src/widgets/terminal/TerminalReplay.ts'
 import { recorded } from '../recorded.ts'
 import '../../../src/styles/tokens.css'
 import '../../../src/styles/base.css'
@@ -41,6 +42,15 @@ test('it shows what the client showed at each step, and nothing of the next', as
   expect(shown()).not.toContain('Ready to start TLS')
   playhead.go({ to: 'previous' })
   await expect.poll(shown).toMatch(/250 CHUNKING\s*$/)
+})
+
+test('a terminal whose keyframes cannot be taken works without them', async () => {
+  vi.spyOn(Replay.prototype, 'index').mockRejectedValue(new Error('no keyframe'))
+  const container = await open()
+  session.playhead.goTo(stepOf('smtp.greeting'))
+  await expect.poll(shown).toContain('220 mail.example.test ESMTP Postfix')
+  expect(container.querySelector('[role=alert]')).toBe(null)
+  vi.restoreAllMocks()
 })
 
 test('Tab passes by the terminal: what it shows is text beside it', async () => {
