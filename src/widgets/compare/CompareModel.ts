@@ -12,7 +12,6 @@ export interface Arrow {
   readonly phase: Phase
   readonly roundTrips: number
   readonly waits: number
-  readonly name: string
 }
 
 export interface Stretch {
@@ -67,7 +66,6 @@ export function sideOf(recorded: Timeline, typed = false, oneWayMs = recorded.on
     phase: step.phase,
     roundTrips: step.roundTrips,
     waits: waits[at] ?? 0,
-    name: step.name,
   }))
   const phases: Stretch[] = []
   for (const { phase, startMs, endMs } of arrows) {
