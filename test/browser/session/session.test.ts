@@ -439,6 +439,18 @@ test('the sheet of keys opens with a question mark and closes with Escape', asyn
   await vi.waitFor(() => expect(document.querySelector('dialog')).toBeNull())
 })
 
+test('a player that is taken away does nothing more to the page', async () => {
+  const watching = vi.spyOn(ResizeObserver.prototype, 'disconnect')
+  const aside = figure.querySelector('.aside')!
+  const before = aside.innerHTML
+  flushSync(() => figure.querySelector<HTMLElement>('[data-act=last]')!.click())
+  await Promise.all(parts.splice(0).map((part) => unmount(part)))
+  expect(watching).toHaveBeenCalledOnce()
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  expect(aside.innerHTML).toBe(before)
+  watching.mockRestore()
+})
+
 test('a picture that the browser cannot make is said to be missing, and one that it makes takes that back', async () => {
   const saved: string[] = []
   vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {

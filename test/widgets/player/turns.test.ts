@@ -97,6 +97,17 @@ test('what was asked for earlier and is not done yet is done no more, nor what i
   expect(did).toEqual(['echo at once', 'step 2'])
 })
 
+test('what is taken back is done no more, and keeps nobody from their turn', () => {
+  const did: string[] = []
+  turns.inTurn(a, taking(0, did, 'a'))
+  turns.inTurn(b, taking(0, did, 'b'))
+  turns.withdraw(a)
+  turns.withdraw(c)
+  wait()
+  frame()
+  expect(did).toEqual(['b'])
+})
+
 test('parts make way for one step after the other, but not for ever', () => {
   const did: string[] = []
   for (let step = 1; step <= 5; step++) {
