@@ -1,9 +1,10 @@
 /** A ladder as a picture of its own, to be kept, printed or shown: SVG, or PNG made from it. */
 import type { PartyId, Step, Timeline } from '../../core/timeline/timeline.ts'
 import { isLongOnItsWay } from '../../core/timeline/pace.ts'
-import { count, PARTY_NAMES, PHASE_NAMES, phasesOf, PX_PER_MS, timeInWords, type Row } from './LadderRows.ts'
+import { PARTY_NAMES, PHASE_NAMES, phasesOf, PX_PER_MS, timeInWords, type Row } from './LadderRows.ts'
 import { TAMPERING_SIGNS } from './LadderWords.ts'
 import { download } from '../download.ts'
+import { count } from '../player/count.ts'
 import type { Playhead } from '../player/playhead.svelte.ts'
 
 export interface Shot {
