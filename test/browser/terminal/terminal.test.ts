@@ -53,6 +53,18 @@ test('a terminal whose keyframes cannot be taken works without them', async () =
   vi.restoreAllMocks()
 })
 
+test('before the first step it says what will stand here, and nothing moves when that goes', async () => {
+  const container = await open()
+  const hint = () => container.querySelector('.before')
+  expect(hint()?.textContent).toContain('line by line')
+  expect(hint()?.textContent).toContain('Ask for TLS')
+  expect(await broken(container)).toEqual([])
+  const before = container.getBoundingClientRect().height
+  session.playhead.go({ to: 'next' })
+  await expect.poll(hint).toBe(null)
+  expect(container.getBoundingClientRect().height).toBe(before)
+})
+
 test('Tab passes by the terminal: what it shows is text beside it', async () => {
   const container = await open()
   const stops = [
