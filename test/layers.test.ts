@@ -56,6 +56,12 @@ const layers: readonly Layer[] = [
   { of: /^src\/site\//, may: [/^src\/site\//, /^src\/core\/markup\.ts$/, aPackage] },
   { of: /^src\/sessions\/(yaml-file|trial-file)\.ts$/, may: [/^src\/sessions\/yaml-file\.ts$/, aPackage] },
   { of: /^src\/recorder\//, may: [/^src\/(recorder|core)\//, /^src\/sessions\/(yaml-file|trial-file)\.ts$/, aPackage] },
+  { of: /^src\/widgets\/player\//, may: [/^src\/(widgets\/player|core)\//, aPackage] },
+  {
+    of: /^src\/widgets\/ladder\//,
+    may: [/^src\/(widgets\/(ladder|player)|core)\//, /^src\/widgets\/download\.ts$/, aPackage],
+  },
+  { of: /^src\/widgets\/bytes\//, may: [/^src\/(widgets\/(bytes|player)|core)\//, aPackage] },
 ]
 
 for (const { of, may } of layers) {
@@ -70,6 +76,23 @@ for (const { of, may } of layers) {
     expect(wrong).toEqual([])
   })
 }
+
+test('no folder of widgets leads back to itself', () => {
+  const folderOf = (file: string) => /^src\/widgets\/([^/]+)\//.exec(file)?.[1] ?? ''
+  const leads = new Map<string, Set<string>>()
+  for (const file of files.filter(folderOf)) {
+    const to = leads.get(folderOf(file)) ?? new Set()
+    for (const name of imports(file)) if (folderOf(name) && folderOf(name) !== folderOf(file)) to.add(folderOf(name))
+    leads.set(folderOf(file), to)
+  }
+  // Those that lead nowhere any more are taken away until none is left, or only those that lead to each other.
+  for (;;) {
+    const ends = [...leads].filter(([, to]) => [...to].every((folder) => !leads.has(folder)))
+    if (ends.length === 0) break
+    for (const [folder] of ends) leads.delete(folder)
+  }
+  expect([...leads.keys()]).toEqual([])
+})
 
 test('what reaches the browser leads neither to the build, nor to the recorder, nor to Node', () => {
   const seen = new Set<string>()

@@ -5,7 +5,7 @@ import type { SessionRecord } from '../../src/core/session.ts'
 import { readKeyLog } from '../../src/core/tls/keylog.ts'
 import { webCiphers } from '../../src/core/tls/webcrypto.ts'
 import { readCapture } from '../../src/core/pcap/capture.ts'
-import { Playhead } from '../../src/widgets/session/playhead.svelte.ts'
+import { Playhead } from '../../src/widgets/player/playhead.svelte.ts'
 
 export async function recorded(id: string) {
   const at = (file: string) => `/sessions/${id}/${file}`

@@ -3,6 +3,7 @@
  */
 import { readConversation, type Conversation } from '../../core/conversation/conversation.ts'
 import { guessProtocol } from '../../core/mail/guess.ts'
+import type { MailProtocol } from '../../core/mail/message.ts'
 import { readers } from '../../core/mail/readers.ts'
 import { latin1 } from '../../core/mail/text.ts'
 import { readCapture, type Capture } from '../../core/pcap/capture.ts'
@@ -16,6 +17,7 @@ import { readKeyLog, type Secrets } from '../../core/tls/keylog.ts'
 import { versionName } from '../../core/tls/names.ts'
 import { startsTls } from '../../core/tls/record.ts'
 import { suiteName } from '../../core/tls/suites.ts'
+import { count } from '../player/count.ts'
 
 /** Something the learner should know, and what to do about it. */
 export interface Finding {
@@ -65,6 +67,13 @@ const PEEK_BYTES = 32_768
 /** As many steps of one conversation are built at most: each takes a kilobyte or two of memory. */
 export const STEPS_MAX = 100_000
 
+const PROTOCOL_NAMES: Readonly<Record<MailProtocol, string>> = {
+  smtp: 'SMTP',
+  imap: 'IMAP',
+  pop3: 'POP3',
+  sieve: 'ManageSieve',
+}
+
 const keysTodo =
   'Record again with the variable SSLKEYLOGFILE set for the client (curl, Firefox, Thunderbird and GnuTLS know it; openssl s_client has -keylogfile), and give that file here as the key log.'
 
@@ -100,7 +109,8 @@ export async function readOwnCapture(bytes: Uint8Array, options: CaptureOptions)
     options.progress(0.4 + (0.6 * i) / candidates.length, `Looking at connection ${i + 1} of ${candidates.length}`)
     const beginning = { ...stream, c2s: headOf(stream.c2s), s2c: headOf(stream.s2c) }
     const conversation = await readConversation(beginning, { readers, secrets, ciphers: options.ciphers })
-    if (conversation.protocol !== null) streams.push(found(stream, conversation, secrets))
+    const { protocol } = conversation
+    if (protocol !== null) streams.push(found(stream, protocol, conversation, secrets))
   }
   options.progress(1, 'Done')
   findings.push(...whatIsMissing(capture, tcp.value, streams, secrets, options.keyLogs))
@@ -228,8 +238,8 @@ function mayBeMail({ server, c2s, s2c }: TcpStream): boolean {
   return startsTls(c2s.bytes, 0) && ![443, 853, 8443].includes(server.port)
 }
 
-function found(stream: TcpStream, conversation: Conversation, secrets: Secrets): FoundStream {
-  const { tls, protocol } = conversation
+function found(stream: TcpStream, protocol: MailProtocol, conversation: Conversation, secrets: Secrets): FoundStream {
+  const { tls } = conversation
   // Where only the beginning was looked at, the last record of it may be cut.
   const sealed = (['c2s', 's2c'] as const).flatMap((dir) =>
     (tls?.[dir].records ?? []).filter((record) => record.encrypted && !record.damaged),
@@ -239,7 +249,7 @@ function found(stream: TcpStream, conversation: Conversation, secrets: Secrets):
     about: {
       client: end(stream.client),
       server: end(stream.server),
-      protocol: { smtp: 'SMTP', imap: 'IMAP', pop3: 'POP3', sieve: 'ManageSieve' }[protocol ?? 'smtp'],
+      protocol: PROTOCOL_NAMES[protocol],
       tls: tls && (tls.version === null ? 'TLS' : versionName(tls.version)),
       readable: sealed.length === 0 ? 'cleartext' : open === sealed.length ? 'opened' : open > 0 ? 'partly' : 'shut',
       packets: stream.packets.length,
@@ -253,4 +263,3 @@ function found(stream: TcpStream, conversation: Conversation, secrets: Secrets):
 
 const end = ({ address, port }: { address: string; port: number }): string =>
   address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
-const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`

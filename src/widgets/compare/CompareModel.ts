@@ -1,6 +1,7 @@
 /** Two sessions on one clock: what each had done by when, and where to draw it. */
 import { atDelay } from '../../core/timeline/delay.ts'
 import type { PartyId, Phase, Timeline } from '../../core/timeline/timeline.ts'
+import { count } from '../player/count.ts'
 
 export interface Arrow {
   readonly from: PartyId
@@ -12,7 +13,6 @@ export interface Arrow {
   readonly phase: Phase
   readonly roundTrips: number
   readonly waits: number
-  readonly name: string
 }
 
 export interface Stretch {
@@ -67,7 +67,6 @@ export function sideOf(recorded: Timeline, typed = false, oneWayMs = recorded.on
     phase: step.phase,
     roundTrips: step.roundTrips,
     waits: waits[at] ?? 0,
-    name: step.name,
   }))
   const phases: Stretch[] = []
   for (const { phase, startMs, endMs } of arrows) {
@@ -188,9 +187,8 @@ const round = (ms: number) => Math.round(ms * 10) / 10
 
 /** `6 round trips and 2 waits for an acknowledgement`. */
 export function tripsInWords({ roundTrips, waits }: Pick<Count, 'roundTrips' | 'waits'>): string {
-  const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? '' : 's'}`
-  const trips = counted(roundTrips, 'round trip')
-  return waits === 0 ? trips : `${trips} and ${counted(waits, 'wait')} for an acknowledgement`
+  const trips = count(roundTrips, 'round trip')
+  return waits === 0 ? trips : `${trips} and ${count(waits, 'wait')} for an acknowledgement`
 }
 
 /** `43 ms`, and seconds where milliseconds would be hard to read. */

@@ -1,7 +1,8 @@
 /**
  * What a link to a comparison says: `?delay=200&align=phase#left+right`. The
  * fragment names the pair, so a browser finds it; the query says how it is set.
- * Anyone may write such a link, so what is not understood is left out.
+ * On a page with a player, whose place the fragment may say instead, the query
+ * names the pair as well: `?delay=200&compare=left%2Bright#session/step`. Anyone may write such a link, so what is not understood is left out.
  */
 import type { Alignment } from './CompareModel.ts'
 
@@ -30,4 +31,22 @@ export function writeSetting({ delay, alignment }: Setting): string {
     .filter((part) => part !== '')
     .join('&')
   return query === '' ? '' : `?${query}`
+}
+
+/** Whether an address says how a pair is set. */
+export function isAbout(pair: string, { search, hash }: { readonly search: string; readonly hash: string }): boolean {
+  const named = new URLSearchParams(search.slice(0, 200)).get('compare')
+  return named === null ? hash === `#${pair}` : named === pair
+}
+
+/**
+ * The end of an address that says how a pair is set.
+ *
+ * @param hash    the fragment there is: the place of a player stays in it
+ * @param player  whether the page has a player, which may put its place there later
+ */
+export function addressOf(pair: string, setting: Setting, hash: string, player: boolean): string {
+  const query = writeSetting(setting)
+  const named = player && query !== '' ? `&compare=${encodeURIComponent(pair)}` : ''
+  return `${query}${named}${hash.includes('/') ? hash : `#${pair}`}`
 }

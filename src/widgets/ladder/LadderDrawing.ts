@@ -1,9 +1,11 @@
 /** A ladder as a picture of its own, to be kept, printed or shown: SVG, or PNG made from it. */
 import type { PartyId, Step, Timeline } from '../../core/timeline/timeline.ts'
 import { isLongOnItsWay } from '../../core/timeline/pace.ts'
-import { count, PARTY_NAMES, PHASE_NAMES, phasesOf, PX_PER_MS, timeInWords, type Row } from './LadderRows.ts'
+import { PARTY_NAMES, PHASE_NAMES, phasesOf, PX_PER_MS, timeInWords, type Row } from './LadderRows.ts'
 import { TAMPERING_SIGNS } from './LadderWords.ts'
-import type { Playhead } from '../session/playhead.svelte.ts'
+import { download } from '../download.ts'
+import { count } from '../player/count.ts'
+import type { Playhead } from '../player/playhead.svelte.ts'
 
 export interface Shot {
   /** Indexes of an excerpt's ends. */
@@ -47,8 +49,16 @@ const INK = {
   attacker: '#a3172f',
 }
 
+/** What no XML 1.0 document may hold, also not escaped: control characters, halves of characters and two more. */
+const NOT_XML = /[^\t\n\r\u{20}-\u{D7FF}\u{E000}-\u{FFFD}\u{10000}-\u{10FFFF}]/gu
+
 const xml = (text: string) =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;')
+  text
+    .replaceAll(NOT_XML, '\uFFFD')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
 
 const text = (x: number, y: number, words: string, more: string) =>
   `<text x="${x}" y="${y}" ${more}>${xml(words)}</text>`
@@ -202,22 +212,27 @@ function drawKey(party: PartyId, name: string, y: number, lanes: Lanes): string 
 }
 
 /**
- * Hands the picture to the browser as a download.
+ * Hands the picture to the browser as a download. Never throws.
  *
  * @param format  `PNG`, or anything else for SVG
- * @returns what came of it, in a sentence; empty where there is nothing to draw yet
+ * @returns what came of it, in a sentence: done, or the trouble with it; both empty where there is nothing to draw yet
  */
 export async function saveDrawing(
   { timeline, first, last, started, wiretap, index: at }: Playhead,
   format: string,
-): Promise<string> {
-  if (!timeline) return ''
+): Promise<{ readonly done: string; readonly trouble: string }> {
+  if (!timeline) return { done: '', trouble: '' }
   const index = started ? at : last
-  const svg = drawLadder(timeline, { first, last, index, wiretap })
   const step = timeline.steps[index]?.id ?? 'start'
   const name = `${timeline.id}-${step}.${format.toLowerCase()}`
-  download(format === 'PNG' ? await asPng(svg) : new Blob([svg], { type: 'image/svg+xml' }), name)
-  return `Saved as ${format}.`
+  try {
+    const svg = drawLadder(timeline, { first, last, index, wiretap })
+    download(format === 'PNG' ? await asPng(svg) : new Blob([svg], { type: 'image/svg+xml' }), name)
+    return { done: `Saved as ${format}.`, trouble: '' }
+  } catch {
+    const other = format === 'PNG' ? ' A long ladder is too tall for some browsers: save it as SVG.' : ''
+    return { done: '', trouble: `The picture could not be saved as ${format}.${other}` }
+  }
 }
 
 /** PNG at twice the size, so that it is crisp on paper and on dense screens. */
@@ -232,12 +247,4 @@ async function asPng(svg: string): Promise<Blob> {
   return new Promise((resolve, reject) => {
     canvas.toBlob((blob) => (blob ? resolve(blob) : reject(new Error('the browser made no picture'))), 'image/png')
   })
-}
-
-function download(file: Blob, name: string): void {
-  const link = document.createElement('a')
-  link.href = URL.createObjectURL(file)
-  link.download = name
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(link.href), 10_000)
 }

@@ -3,7 +3,7 @@
  * changed: a step costs a few classes and the scale of the arrows in flight.
  */
 import type { Track } from '../../core/timeline/playhead.ts'
-import { inTurn } from '../session/turns.ts'
+import { inTurn, withdraw } from '../player/turns.ts'
 
 /** How long an arrow takes to draw itself after a step, ms. Who steps faster than that sees it drawn. */
 const DRAW_MS = 320
@@ -11,8 +11,6 @@ const DRAW_MS = 320
 interface Row {
   readonly element: HTMLElement
   readonly link: HTMLElement
-  /** The name of its phase. */
-  readonly band: Element | null
   readonly ink: SVGElement
 }
 
@@ -34,6 +32,7 @@ export class LadderStage {
   #shown: number | null = null
   #shownAt = 0
   #drawing: Animation | undefined
+  #measure: ResizeObserver | undefined
   /** The band of the phase it is in. */
   #here: Element | null | undefined
   #partial = new Set<number>()
@@ -53,15 +52,13 @@ export class LadderStage {
       const ink = element.querySelector<SVGElement>('.ink')
       if (!link || !ink) continue
       link.tabIndex = -1
-      const band = element.closest('.phase')?.querySelector('.band') ?? null
-      this.#rows.set(Number(element.dataset['index']), { element, link, band, ink })
+      this.#rows.set(Number(element.dataset['index']), { element, link, ink })
     }
     const scroll = this.#scroll
     if (!scroll) return
     scroll.onscroll = () => (this.#top = scroll.scrollTop)
     // Layout is read where the browser has just done it, so that no step has to wait for it.
-    const list = scroll.querySelector('.ladder')
-    const measure = new ResizeObserver(() => {
+    this.#measure = new ResizeObserver(() => {
       this.#top = scroll.scrollTop
       const top = scroll.getBoundingClientRect().top - this.#top
       this.#boxHeight = scroll.clientHeight
@@ -72,8 +69,14 @@ export class LadderStage {
       }
       if (this.#shown !== null) this.#follow(this.#shown)
     })
-    measure.observe(scroll)
-    if (list) measure.observe(list)
+    for (const box of [scroll, ...scroll.children]) this.#measure.observe(box)
+  }
+
+  /** Lets go of the list; what still waits for its turn is done no more. */
+  dispose(): void {
+    this.#measure?.disconnect()
+    withdraw(this)
+    withdraw(this.#stale)
   }
 
   /** What a listener hears of a row: who to whom, the message, and why. */
@@ -126,8 +129,10 @@ export class LadderStage {
       if (step.wire === 'ciphertext') this.#stale.add(index)
     // The row it stands at first: the words of the others take the browser a frame of their own.
     if (this.#shown !== null) this.#renew(this.#shown)
-    inTurn(this.#stale, () => this.#refresh(false))
-    inTurn(this.#tapAside, () => this.#tapAside())
+    inTurn(this.#stale, () => {
+      this.#refresh(false)
+      this.#tapAside()
+    })
   }
 
   /** Puts the arrows that are in flight where they are at a time (ms, the session's clock). */
@@ -180,7 +185,7 @@ export class LadderStage {
     // Its note is words to lay out, and a band stays where it is told to: they come a frame after the row.
     inTurn(this, () => {
       this.#here?.classList.remove('here')
-      this.#here = row?.band
+      this.#here = row?.element.closest('.phase')?.querySelector('.band')
       this.#here?.classList.add('here')
       this.#aside?.replaceChildren(...(row?.element.querySelector('.note')?.cloneNode(true).childNodes ?? this.#hint))
       this.#tapAside()

@@ -1,16 +1,6 @@
 /** The words that the players put to a step. */
 import type { DisclosureKind, Leak, Tampering } from '../../core/timeline/timeline.ts'
 
-/** What `content/explanations/` says of one kind of step. */
-export interface Explanation {
-  readonly name: string
-  readonly meaning: string
-  /** As people write it: `RFC 8446 §4.1.2`. */
-  readonly source: string
-  /** Where the source can be read; none where it is not on the web. */
-  readonly href?: string | undefined
-}
-
 /** What each secret is called, in the order in which a mail session tells them. */
 export const SECRET_NAMES: Readonly<Record<DisclosureKind, string>> = {
   'server-name': 'name of the server',

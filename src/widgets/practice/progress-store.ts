@@ -26,14 +26,19 @@ const version = 1
 /** An open that takes longer is taken for one that never answers; ms. */
 const patienceMs = 4000
 
+/** A name for who writes events. Random: two tabs never write under one. */
+export const newWriter = (): string =>
+  Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join('')
+
 export class ProgressStore {
   #events = new Map<string, PracticeEvent>()
-  #unkept = new Map<string, PracticeEvent>()
+  /** What is not written yet, by id: an event, or null for one to delete. */
+  #unkept = new Map<string, PracticeEvent | null>()
   #database: Promise<IDBDatabase> | undefined
   #loaded: Promise<void> | undefined
   #keeping: Keeping = 'kept'
   #damaged = 0
-  #writer = ''
+  readonly #writer = newWriter()
   #count = 0
   readonly #changed: () => void
   #channel: BroadcastChannel | undefined
@@ -70,65 +75,74 @@ export class ProgressStore {
    * @param gone  ids of those to delete
    */
   async write(events: readonly PracticeEvent[], gone: readonly string[] = []): Promise<Keeping> {
-    for (const event of events) {
-      this.#events.set(event.id, event)
-      this.#unkept.set(event.id, event)
-    }
-    for (const id of gone) {
-      this.#events.delete(id)
-      this.#unkept.delete(id)
-    }
+    for (const event of events) this.#unkept.set(event.id, event)
+    for (const id of gone) this.#unkept.set(id, null)
+    this.#catchUp()
     this.#changed()
-    const waiting = [...this.#unkept.values()]
-    await this.#attempt(async (database) => {
+    const waiting = [...this.#unkept]
+    return this.#attempt(async (database) => {
       const transaction = database.transaction('events', 'readwrite')
       const store = transaction.objectStore('events')
-      const requests: IDBRequest[] = []
+      const asked: (IDBRequest | IDBTransaction)[] = [transaction]
       try {
-        for (const event of waiting) requests.push(store.put(event))
-        for (const id of gone) requests.push(store.delete(id))
+        for (const [id, event] of waiting) asked.push(event ? store.put(event) : store.delete(id))
       } catch (error) {
         transaction.abort()
         throw error
       }
       // A request knows better than its transaction why it failed, so both are listened to.
-      await Promise.all([...requests, transaction].map((request) => promisifyRequest(request)))
-      for (const { id } of waiting) this.#unkept.delete(id)
+      await Promise.all(asked.map(promisifyRequest))
+      // What was changed again meanwhile still waits.
+      for (const [id, event] of waiting) if (this.#unkept.get(id) === event) this.#unkept.delete(id)
+      this.#channel?.postMessage('changed')
     })
-    return this.#keeping
   }
 
   /** Closes the database and the line to other tabs. */
   async close(): Promise<void> {
     this.#channel?.close()
-    const database = await this.#database?.catch(() => undefined)
-    database?.close()
+    await this.#drop()
+  }
+
+  /** Closes the database, or does so once it is open; next time it is opened anew. */
+  #drop(): Promise<void> | undefined {
+    const dropped = this.#database
     this.#database = undefined
+    return dropped?.then(
+      (database) => database.close(),
+      () => {},
+    )
+  }
+
+  /** Does to what is known what is not written yet. */
+  #catchUp(): void {
+    for (const [id, event] of this.#unkept) {
+      if (event) this.#events.set(id, event)
+      else this.#events.delete(id)
+    }
   }
 
   async #reload(): Promise<void> {
     await this.#attempt(async (database) => {
       const stored: unknown[] = await promisifyRequest(database.transaction('events').objectStore('events').getAll())
-      const events = stored.map(readEvent)
-      this.#damaged = events.filter((event) => event === null).length
-      this.#events = new Map([
-        ...events.flatMap((event) => (event ? [[event.id, event] as const] : [])),
-        ...this.#unkept,
-      ])
-    }, false)
+      const events = stored.map(readEvent).filter((event) => event !== null)
+      this.#damaged = stored.length - events.length
+      this.#events = new Map(events.map((event) => [event.id, event]))
+      this.#catchUp()
+    })
     this.#changed()
   }
 
   /** Runs one piece of work on the database and takes note of how it went. */
-  async #attempt(work: (database: IDBDatabase) => Promise<void>, tellOthers = true): Promise<void> {
+  async #attempt(work: (database: IDBDatabase) => Promise<void>): Promise<Keeping> {
     try {
-      await work(await (this.#database ??= this.#open()))
-      this.#keeping = 'kept'
-      if (tellOthers) this.#channel?.postMessage('changed')
+      const late = new Promise<never>((_, reject) => setTimeout(reject, patienceMs))
+      await work(await Promise.race([(this.#database ??= this.#open()), late]))
+      return (this.#keeping = 'kept')
     } catch (error) {
-      this.#keeping = reasonOf(error)
-      // A broken connection is opened anew next time.
-      this.#database = undefined
+      // A broken connection is of no more use, nor is one that opens too late.
+      void this.#drop()
+      return (this.#keeping = reasonOf(error))
     }
   }
 
@@ -138,19 +152,13 @@ export class ProgressStore {
     this.#channel.onmessage = () => void this.#reload()
     const request = indexedDB.open(name, version)
     request.onupgradeneeded = () => void request.result.createObjectStore('events', { keyPath: 'id' })
-    const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer')), patienceMs))
-    const database = await Promise.race([promisifyRequest(request), late])
+    const database = await promisifyRequest(request)
     // A newer page wants to change the database: let it, and open it anew next time.
-    database.onversionchange = database.onclose = () => {
-      database.close()
-      this.#database = undefined
-    }
+    database.onversionchange = database.onclose = () => void this.#drop()
     return database
   }
 
   #nextId(): string {
-    // Random per page load: two tabs never write under one name.
-    this.#writer ||= Array.from(crypto.getRandomValues(new Uint32Array(3)), (part) => part.toString(36)).join('')
     return `${this.#writer}.${++this.#count}`
   }
 }
@@ -163,4 +171,4 @@ const reasons: Readonly<Record<string, Keeping>> = {
   UnknownError: 'forbidden',
 }
 
-const reasonOf = (error: unknown): Keeping => reasons[(error as Error | null)?.name ?? ''] ?? 'failed'
+const reasonOf = (error: unknown): Keeping => reasons[(error as Error | undefined)?.name as string] ?? 'failed'

@@ -1,7 +1,9 @@
 /** The learner's history as the widgets of one page see it: one store, however many widgets. */
 import { ProgressStore, type Draft, type Keeping } from './progress-store.ts'
 import { current, inOrder } from '../../core/practice/log.ts'
-import type { PracticeEvent } from '../../core/practice/event.ts'
+import type { Confidence, PracticeEvent } from '../../core/practice/event.ts'
+import type { Verdict } from '../../core/practice/grade.ts'
+import type { Answer, Question } from '../../core/practice/question.ts'
 import { afterPaint } from './question-paint.ts'
 
 let everything = $state.raw<readonly PracticeEvent[]>([])
@@ -45,6 +47,25 @@ export const progress = {
   async add(...drafts: Draft[]): Promise<void> {
     await new Promise<void>(afterPaint)
     keeping = await store.add(...drafts)
+  },
+  /** Keeps an answer. @param place  where it was asked: `lesson`, `review`, `exam` ... */
+  answer(
+    { id, rev, concept }: Question,
+    place: string,
+    answer: Answer,
+    { right }: Verdict,
+    sure: Confidence | undefined,
+  ): Promise<void> {
+    return progress.add({
+      type: 'answer',
+      question: id,
+      rev,
+      concept,
+      right,
+      answer,
+      ...(sure ? { sure } : {}),
+      place,
+    })
   },
   /** Keeps events of an imported file, and deletes others for good. */
   async write(events: readonly PracticeEvent[], gone?: readonly string[]): Promise<Keeping> {

@@ -6,7 +6,7 @@
 /** So much is searched at once: characters. The index takes its time for every word. */
 export const searchable = 200
 /** So much of a pasted log is looked through for a message, and stands in the address: characters. */
-const readable = 2000
+const lookedThrough = 2000
 
 /** The beginning of a text, up to a space where one is near; no character is halved. */
 export function beginning(text: string, length: number): string {
@@ -19,10 +19,10 @@ export function beginning(text: string, length: number): string {
 export const worthReading = (text: string): string =>
   beginning(
     text
-      .slice(0, 2 * readable)
+      .slice(0, 2 * lookedThrough)
       .trim()
       .replace(/\s+/g, ' '),
-    readable,
+    lookedThrough,
   ).replace(/\p{Cs}/gu, '')
 
 /** A text as it is quoted back: its beginning says which it was. */

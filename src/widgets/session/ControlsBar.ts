@@ -1,6 +1,6 @@
 /** Brings the bar of buttons that the build wrote to life: it listens to it, and shows where the playhead is. */
 import { SPEEDS, type Motion, type Move, type Speed, type Track } from '../../core/timeline/playhead.ts'
-import { ZOOMS, type Playhead, type View, type Zoom } from './playhead.svelte.ts'
+import { ZOOMS, type Playhead, type View, type Zoom } from '../player/playhead.svelte.ts'
 
 export interface BarActions {
   /** Opens the sheet of keys. */

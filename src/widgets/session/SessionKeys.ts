@@ -1,6 +1,6 @@
 /** The keys of a player. They act only while the focus is inside it, and never while text is typed. */
 import { SPEEDS } from '../../core/timeline/playhead.ts'
-import { ZOOMS, type Playhead } from './playhead.svelte.ts'
+import { ZOOMS, type Playhead } from '../player/playhead.svelte.ts'
 
 /** What takes keys for itself: text fields, and any part that says so (the terminal does). */
 const OWN_KEYS =

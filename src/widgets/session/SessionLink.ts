@@ -1,6 +1,6 @@
 /** How a place in a session is written into the page's address; `SessionUrl.ts` reads it. */
 import type { Speed } from '../../core/timeline/playhead.ts'
-import type { View, Zoom } from './playhead.svelte.ts'
+import type { View, Zoom } from '../player/playhead.svelte.ts'
 
 export interface LinkedPlace {
   readonly session: string

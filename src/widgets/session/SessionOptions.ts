@@ -2,7 +2,7 @@
 import { unknownName } from '../../core/nearest.ts'
 import { getStep, type Session } from '../../sessions/sessions.ts'
 import { ContentError } from '../../sessions/yaml-file.ts'
-import type { View } from './playhead.svelte.ts'
+import { VIEWS, type View } from '../player/views.ts'
 
 export interface SessionOptions {
   readonly view?: string
@@ -19,7 +19,6 @@ export interface CheckedOptions {
   readonly notes: Readonly<Record<string, string>>
 }
 
-const VIEWS: readonly View[] = ['ladder', 'terminal', 'bytes']
 const KNOWN = ['id', 'view', 'start', 'end', 'notes']
 
 /**

@@ -5,10 +5,10 @@
  */
 import { SPEEDS } from '../../core/timeline/playhead.ts'
 import type { Timeline } from '../../core/timeline/timeline.ts'
-import { ZOOMS, type Playhead, type View } from './playhead.svelte.ts'
+import { ZOOMS, type Playhead } from '../player/playhead.svelte.ts'
+import { VIEWS, type View } from '../player/views.ts'
 import type { LinkedPlace } from './SessionLink.ts'
 
-const VIEWS: readonly View[] = ['ladder', 'terminal', 'bytes']
 /** Ids are short words with hyphens, and a number where a page has more players of one; a longer fragment was not made here. */
 const ID = /^[a-z0-9.-]{1,64}$/
 

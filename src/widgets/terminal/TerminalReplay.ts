@@ -81,39 +81,54 @@ export class Replay {
     return this.show(this.#target, this.#typed)
   }
 
-  /** Takes the keyframes, in slices. */
+  /**
+   * Takes the keyframes, in slices. Without them all is shown too, only later.
+   *
+   * @throws where the signal says so
+   */
   async index(signal?: AbortSignal): Promise<Indexed> {
     const started = performance.now()
     let longestSliceMs = 0
     const { output, columns, rows } = this.#recording
     if ((this.#before[output.length] ?? 0) > KEYFRAME_EVERY * 2) {
       const hidden = new Terminal({ cols: columns, rows, scrollback: 0, allowProposedApi: true, logLevel: 'off' })
-      guard(hidden)
-      const snapshots = new Snapshots(hidden)
-      let from = 0
-      let open = ''
-      while (from < output.length) {
-        signal?.throwIfAborted()
-        let sliceStart = performance.now()
-        let to = from
-        do {
-          open = openSequence(open, output[to] ?? '')
-          to++
-        } while (to < output.length && (open !== '' || this.#length(from, to) < KEYFRAME_EVERY))
-        const data = output.slice(from, to).join('')
-        longestSliceMs = Math.max(longestSliceMs, performance.now() - sliceStart)
-        await new Promise<void>((resolve) => {
-          // Its callback comes in the same task as the parsing.
-          hidden.write('', () => (sliceStart = performance.now()))
-          hidden.write(data, resolve)
-        })
-        if (open === '' && to < output.length) this.#keyframes.push({ count: to, state: snapshots.take() })
-        longestSliceMs = Math.max(longestSliceMs, performance.now() - sliceStart)
-        from = to
+      try {
+        longestSliceMs = await this.#takeKeyframes(hidden, signal)
+      } finally {
+        hidden.dispose()
       }
-      hidden.dispose()
     }
     return { totalMs: performance.now() - started, longestSliceMs, keyframes: this.#keyframes.length }
+  }
+
+  /** @returns how long the longest slice held the page up, ms */
+  async #takeKeyframes(hidden: Terminal, signal?: AbortSignal): Promise<number> {
+    const { output } = this.#recording
+    guard(hidden)
+    const snapshots = new Snapshots(hidden)
+    let longestMs = 0
+    let from = 0
+    let open = ''
+    while (from < output.length) {
+      signal?.throwIfAborted()
+      let sliceStart = performance.now()
+      let to = from
+      do {
+        open = openSequence(open, output[to] ?? '')
+        to++
+      } while (to < output.length && (open !== '' || this.#length(from, to) < KEYFRAME_EVERY))
+      const data = output.slice(from, to).join('')
+      longestMs = Math.max(longestMs, performance.now() - sliceStart)
+      await new Promise<void>((resolve) => {
+        // Its callback comes in the same task as the parsing.
+        hidden.write('', () => (sliceStart = performance.now()))
+        hidden.write(data, resolve)
+      })
+      if (open === '' && to < output.length) this.#keyframes.push({ count: to, state: snapshots.take() })
+      longestMs = Math.max(longestMs, performance.now() - sliceStart)
+      from = to
+    }
+    return longestMs
   }
 
   /**

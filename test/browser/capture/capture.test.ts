@@ -288,7 +288,9 @@ test('a message of hundreds of kilobytes is shown by its beginning, and the page
   // The ladder is drawn a frame or two before it answers.
   await expect.element(page.getByRole('slider', { name: 'Step' })).toBeEnabled()
   ;(message.element() as HTMLElement).click()
-  await expect.element(page.getByText(/the first 65536 of 302403 bytes on the wire/)).toBeVisible()
+  // Asked of its place: to look through all the text on such a page takes seconds.
+  const said = () => document.querySelector<HTMLElement>('.bytes header')?.innerText
+  await expect.poll(said, { timeout: 15_000 }).toMatch(/the first 65536 of 302403 bytes on the wire/)
 })
 
 test('hundreds of conversations are listed in pages, and any of them opens', async () => {
@@ -363,4 +365,16 @@ test.each([
   await ask()
   await expect.element(page.getByText(/ran out of memory/)).toBeVisible()
   await expect.element(page.getByRole('progressbar')).not.toBeInTheDocument()
+})
+
+test('the transcript can still be had while the browser takes its time to save it', async () => {
+  await openChatter()
+  const saved: string[] = []
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push(this.download, this.href)
+  })
+  await page.getByRole('button', { name: 'Save as a text transcript' }).click()
+  await vi.waitFor(() => expect(saved).toEqual(['transcript.txt', expect.stringContaining('blob:')]))
+  await new Promise((resolve) => setTimeout(resolve, 50))
+  expect(await (await fetch(saved[1] ?? '')).text()).toContain('NOOP 1')
 })

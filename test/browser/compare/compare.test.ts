@@ -2,7 +2,7 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
 import axe from 'axe-core'
-import { mount, unmount, type ComponentProps } from 'svelte'
+import { mount, tick, unmount, type ComponentProps } from 'svelte'
 import Compare from '../../../src/widgets/compare/Compare.svelte'
 import { sideOf } from '../../../src/widgets/compare/CompareModel.ts'
 import { recorded } from '../recorded.ts'
@@ -209,6 +209,47 @@ test('the address says which pair is seen, and how it is set; opened by it, it i
     history.replaceState(history.state, '', was)
   }
 })
+
+test('the place of a player stays in the address', async () => {
+  const was = location.href
+  const player = document.createElement('figure')
+  player.className = 'session'
+  document.body.append(player)
+  try {
+    history.replaceState(history.state, '', `${location.pathname}#imap-idle/greeting`)
+    const first = await shown({ anchor: 'a+b' })
+    drag(first.delay, 200)
+    await vi.waitFor(() => expect(location.search + location.hash).toBe('?delay=200&compare=a%2Bb#imap-idle/greeting'))
+    await unmount(part!)
+    const again = await shown({ anchor: 'a+b' })
+    await vi.waitFor(() => expect(again.delay.valueAsNumber).toBe(200))
+  } finally {
+    player.remove()
+    history.replaceState(history.state, '', was)
+  }
+})
+
+for (const width of [320, 360, 1280]) {
+  test(`at ${width} px the slider stays where it is, whatever is said of the delay and of the time`, async () => {
+    await page.viewport(width, 800)
+    const { figure, delay, time } = await shown()
+    const topOf = (slider: HTMLElement) => slider.getBoundingClientRect().top - figure.getBoundingClientRect().top
+    const tops = new Set<number>()
+    for (let to = 0; to <= 600; to += 40) {
+      drag(delay, to)
+      await tick()
+      tops.add(topOf(delay))
+    }
+    expect([...tops]).toHaveLength(1)
+    tops.clear()
+    for (let part = 0; part <= 20; part++) {
+      drag(time, (Number(time.max) * part) / 20)
+      await tick()
+      tops.add(topOf(time))
+    }
+    expect([...tops]).toHaveLength(1)
+  })
+}
 
 for (const width of [320, 1280]) {
   test(`at ${width} px nothing scrolls sideways and axe finds nothing`, async () => {

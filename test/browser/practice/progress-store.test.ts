@@ -167,3 +167,68 @@ test('a crash between two writes leaves whole answers: several at once are kept 
   await next.load()
   expect(questions(next)).toEqual([])
 })
+
+test('what was deleted stays away though its deletion failed at first', async () => {
+  const store = newStore()
+  await store.add(answer('a'), answer('b'))
+  const [gone] = store.events
+  const failing = vi.spyOn(IDBObjectStore.prototype, 'delete').mockImplementation(() => {
+    throw new DOMException('out of room', 'QuotaExceededError')
+  })
+  expect(await store.write([], [gone?.id ?? ''])).toBe('full')
+  expect(questions(store)).toEqual(['b'])
+  failing.mockRestore()
+  // Another tab writes something, and everything is read anew.
+  const other = newStore()
+  await other.add(answer('c'))
+  await vi.waitFor(() => expect(questions(store)).toEqual(['b', 'c']))
+  expect(await store.add(answer('d'))).toBe('kept')
+  const next = newStore()
+  await next.load()
+  expect(questions(next)).toEqual(['b', 'c', 'd'])
+})
+
+/** What opened databases since, and whether they were closed. */
+function watchDatabases(): { opened: IDBDatabase[]; closed: unknown[] } {
+  const watched = { opened: [] as IDBDatabase[], closed: [] as unknown[] }
+  const realOpen = Reflect.get(IDBFactory.prototype, 'open') as IDBFactory['open']
+  vi.spyOn(IDBFactory.prototype, 'open').mockImplementation(function (this: IDBFactory, ...asked) {
+    const request = realOpen.apply(this, asked)
+    request.addEventListener('success', () => watched.opened.push(request.result))
+    return request
+  })
+  const realClose = Reflect.get(IDBDatabase.prototype, 'close') as () => void
+  vi.spyOn(IDBDatabase.prototype, 'close').mockImplementation(function (this: IDBDatabase) {
+    watched.closed.push(this)
+    realClose.call(this)
+  })
+  return watched
+}
+
+test('a connection that broke is closed before a new one is opened', async () => {
+  const watched = watchDatabases()
+  const store = newStore()
+  await store.load()
+  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('out of room', 'QuotaExceededError')
+  })
+  expect(await store.add(answer('a'))).toBe('full')
+  put.mockRestore()
+  await vi.waitFor(() => expect(watched.closed).toEqual(watched.opened))
+  expect(await store.add(answer('b'))).toBe('kept')
+  expect(watched.opened).toHaveLength(2)
+})
+
+test('a database that opens too late is closed, and keeps no newer version out', async () => {
+  // Deleting has to wait for this connection, and the store for the deletion.
+  const holder = await settled(indexedDB.open(name))
+  const deleted = settled(indexedDB.deleteDatabase(name))
+  const watched = watchDatabases()
+  const store = newStore()
+  expect(await store.add(answer('a'))).toBe('failed')
+  holder.close()
+  await deleted
+  await vi.waitFor(() => expect(watched.opened).toHaveLength(1))
+  await vi.waitFor(() => expect(watched.closed).toEqual([holder, ...watched.opened]))
+  expect(await store.add(answer('b'))).toBe('kept')
+})

@@ -183,3 +183,21 @@ test('in a run Enter goes from the verdict to the next question, and a double pr
   await userEvent.keyboard('{Enter}')
   expect(go).toHaveBeenCalledOnce()
 })
+
+test('once the answer has been shown, another attempt proves nothing', async () => {
+  const onanswer = vi.fn()
+  await render(Question, { question: asked({ options }), onanswer })
+  // Two presses in one moment belong together.
+  const clock = vi.spyOn(performance, 'now')
+  for (const [at, text] of ['587', '465'].entries()) {
+    clock.mockReturnValue(1000 * (at + 1))
+    await page.getByRole('radio', { name: text }).click({ force: true })
+    await page.getByRole('button', { name: 'Check the answer' }).click()
+    await expect.element(page.getByRole('button', { name: 'Try again' })).toBeVisible()
+    clock.mockReturnValue(1000 * (at + 1) + 500)
+    await page.getByRole('button', { name: 'Try again' }).click()
+  }
+  clock.mockRestore()
+  expect(onanswer).toHaveBeenCalledOnce()
+  expect(onanswer).toHaveBeenCalledWith([1], expect.objectContaining({ right: false }), undefined)
+})

@@ -6,7 +6,7 @@ import { createRawSnippet, flushSync, mount, unmount } from 'svelte'
 import Controls from '../../../src/widgets/session/Controls.svelte'
 import Ladder from '../../../src/widgets/ladder/Ladder.svelte'
 import Session from '../../../src/widgets/session/Session.svelte'
-import { chaptersOf } from '../../../src/widgets/session/SessionChapters.ts'
+import { chaptersOf } from '../../../src/widgets/player/chapters.ts'
 import { placeCheckpoint } from '../../../src/widgets/predict/PredictGate.ts'
 import { submission } from '../../fixtures/submission.ts'
 import '../../../src/styles/tokens.css'
@@ -437,6 +437,37 @@ test('the sheet of keys opens with a question mark and closes with Escape', asyn
   await expect.element(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible()
   await userEvent.keyboard('{Escape}')
   await vi.waitFor(() => expect(document.querySelector('dialog')).toBeNull())
+})
+
+test('a player that is taken away does nothing more to the page', async () => {
+  const watching = vi.spyOn(ResizeObserver.prototype, 'disconnect')
+  const aside = figure.querySelector('.aside')!
+  const before = aside.innerHTML
+  flushSync(() => figure.querySelector<HTMLElement>('[data-act=last]')!.click())
+  await Promise.all(parts.splice(0).map((part) => unmount(part)))
+  expect(watching).toHaveBeenCalledOnce()
+  await new Promise((resolve) => setTimeout(resolve, 150))
+  expect(aside.innerHTML).toBe(before)
+  watching.mockRestore()
+})
+
+test('a picture that the browser cannot make is said to be missing, and one that it makes takes that back', async () => {
+  const saved: string[] = []
+  vi.spyOn(HTMLAnchorElement.prototype, 'click').mockImplementation(function (this: HTMLAnchorElement) {
+    saved.push(this.download)
+  })
+  const made = vi.spyOn(HTMLCanvasElement.prototype, 'toBlob').mockImplementation((then) => then(null))
+  const menu = page.getByRole('combobox', { name: 'Save this step as a picture' })
+  const trouble = () => figure.querySelector('[role=alert]')?.textContent
+  await menu.selectOptions('PNG')
+  await vi.waitFor(() => expect(trouble()).toContain('could not be saved as PNG'))
+  expect(saved).toEqual([])
+  made.mockRestore()
+  await menu.selectOptions('PNG')
+  await vi.waitFor(() => expect(saved).toEqual([expect.stringMatching(/\.png$/)]), { timeout: 8000 })
+  await vi.waitFor(() => expect(trouble()).toBeUndefined())
+  expect(spoken()).toBe('Saved as PNG.')
+  vi.restoreAllMocks()
 })
 
 test('a step changes nothing of the layout', async () => {

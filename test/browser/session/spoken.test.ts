@@ -6,7 +6,7 @@ import { Pace } from '../../../src/core/timeline/pace.ts'
 import { lookUp } from '../../../src/core/timeline/explain.ts'
 import Ladder from '../../../src/widgets/ladder/Ladder.svelte'
 import { LadderStage } from '../../../src/widgets/ladder/LadderStage.ts'
-import type { Explanation } from '../../../src/widgets/ladder/LadderWords.ts'
+import type { Explanation } from '../../../src/widgets/player/explanation.ts'
 import { recorded } from '../recorded.ts'
 
 const files = import.meta.glob<string>('../../../content/explanations/*.yaml', {

@@ -1,6 +1,6 @@
 // What a learner sees after a jump must be what playing there would have shown.
 import { Terminal } from '@xterm/xterm'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { readRecording } from '../../../src/widgets/terminal/TerminalCast.ts'
 import { Replay } from '../../../src/widgets/terminal/TerminalReplay.ts'
 import { openSequence, Snapshots } from '../../../src/widgets/terminal/TerminalSnapshot.ts'
@@ -87,6 +87,26 @@ test('a jump to any place shows what playing there shows', async () => {
     await write(played, lines.slice(0, count).join(''))
     expect(look(terminal)).toBe(look(played))
   }
+})
+
+test.each([
+  ['is broken off', (stop: AbortController) => stop.abort()],
+  [
+    'fails',
+    () =>
+      vi.spyOn(Snapshots.prototype, 'take').mockImplementation(() => {
+        throw new Error('no keyframe')
+      }),
+  ],
+])('a terminal that keyframes were taken with does not stay behind where that %s', async (_, end) => {
+  const stop = new AbortController()
+  const recording = await readRecording(cast(Array.from({ length: 6000 }, (_, i) => coloured(i))))
+  const disposed = vi.spyOn(Terminal.prototype, 'dispose')
+  const indexed = new Replay(fresh(), recording).index(stop.signal)
+  end(stop)
+  await expect(indexed).rejects.toThrow()
+  expect(disposed).toHaveBeenCalledTimes(1)
+  vi.restoreAllMocks()
 })
 
 test('jumps in quick succession end at the last one', async () => {

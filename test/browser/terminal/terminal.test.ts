@@ -5,6 +5,7 @@ import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import Terminal from '../../../src/widgets/terminal/Terminal.svelte'
 import TypeItStates from '../../../src/widgets/terminal/TypeItStates.svelte'
+import { Replay } from '../../../src/widgets/terminal/TerminalReplay.ts'
 import { recorded } from '../recorded.ts'
 import '../../../src/styles/tokens.css'
 import '../../../src/styles/base.css'
@@ -41,6 +42,27 @@ test('it shows what the client showed at each step, and nothing of the next', as
   expect(shown()).not.toContain('Ready to start TLS')
   playhead.go({ to: 'previous' })
   await expect.poll(shown).toMatch(/250 CHUNKING\s*$/)
+})
+
+test('a terminal whose keyframes cannot be taken works without them', async () => {
+  vi.spyOn(Replay.prototype, 'index').mockRejectedValue(new Error('no keyframe'))
+  const container = await open()
+  session.playhead.goTo(stepOf('smtp.greeting'))
+  await expect.poll(shown).toContain('220 mail.example.test ESMTP Postfix')
+  expect(container.querySelector('[role=alert]')).toBe(null)
+  vi.restoreAllMocks()
+})
+
+test('before the first step it says what will stand here, and nothing moves when that goes', async () => {
+  const container = await open()
+  const hint = () => container.querySelector('.before')
+  expect(hint()?.textContent).toContain('line by line')
+  expect(hint()?.textContent).toContain('Ask for TLS')
+  expect(await broken(container)).toEqual([])
+  const before = container.getBoundingClientRect().height
+  session.playhead.go({ to: 'next' })
+  await expect.poll(hint).toBe(null)
+  expect(container.getBoundingClientRect().height).toBe(before)
 })
 
 test('Tab passes by the terminal: what it shows is text beside it', async () => {

@@ -4,7 +4,7 @@ import { getSession, sessionIds } from '../../../src/sessions/sessions.ts'
 import { checksOf, errorInWords } from '../../../src/widgets/compare/CompareError.ts'
 import { computedInWords, sourceInWords, worthInWords } from '../../../src/widgets/compare/CompareFigures.ts'
 import { axisOf, countAt, sideOf, tripsInWords } from '../../../src/widgets/compare/CompareModel.ts'
-import { readSetting, writeSetting } from '../../../src/widgets/compare/CompareUrl.ts'
+import { addressOf, isAbout, readSetting, writeSetting } from '../../../src/widgets/compare/CompareUrl.ts'
 import { submission } from '../../fixtures/submission.ts'
 
 const side = sideOf(submission)
@@ -118,6 +118,23 @@ test('an address says how a comparison is set, and what is as usual is left out'
   ] as const) {
     expect(readSetting(writeSetting(setting))).toEqual(setting)
   }
+})
+
+test('a comparison leaves the place of a player in the address, and is found again beside it', () => {
+  const setting = { delay: 200, alignment: 'time' } as const
+  const usual = { delay: null, alignment: 'time' } as const
+  expect(addressOf('a+b', setting, '', false)).toBe('?delay=200#a+b')
+  expect(addressOf('a+b', setting, '#c+d', true)).toBe('?delay=200&compare=a%2Bb#a+b')
+  expect(addressOf('a+b', setting, '#c/ehlo?speed=2', true)).toBe('?delay=200&compare=a%2Bb#c/ehlo?speed=2')
+  expect(addressOf('a+b', usual, '#c/ehlo', true)).toBe('#c/ehlo')
+  for (const hash of ['', '#c/ehlo', '#a+b']) {
+    const { search, hash: fragment } = new URL(addressOf('a+b', setting, hash, true), 'https://site.example/')
+    expect(isAbout('a+b', { search, hash: fragment })).toBe(true)
+    expect(isAbout('c+d', { search, hash: fragment })).toBe(false)
+    expect(readSetting(search)).toEqual(setting)
+  }
+  // A link that was made before there was a player on its page.
+  expect(isAbout('a+b', { search: '?delay=200', hash: '#a+b' })).toBe(true)
 })
 
 test.each([

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 let now = 0
 let frames: (() => void)[] = []
 let timers = new Map<number, () => void>()
-let turns: typeof import('../../../src/widgets/session/turns.ts')
+let turns: typeof import('../../../src/widgets/player/turns.ts')
 
 beforeEach(async () => {
   now = 1000
@@ -19,7 +19,7 @@ beforeEach(async () => {
   vi.stubGlobal('requestAnimationFrame', (act: () => void) => frames.push(act))
   vi.stubGlobal('cancelAnimationFrame', (id: number) => void (frames[id - 1] = () => undefined))
   vi.resetModules()
-  turns = await import('../../../src/widgets/session/turns.ts')
+  turns = await import('../../../src/widgets/player/turns.ts')
 })
 afterEach(() => {
   vi.unstubAllGlobals()
@@ -95,6 +95,17 @@ test('what was asked for earlier and is not done yet is done no more, nor what i
   wait()
   frame()
   expect(did).toEqual(['echo at once', 'step 2'])
+})
+
+test('what is taken back is done no more, and keeps nobody from their turn', () => {
+  const did: string[] = []
+  turns.inTurn(a, taking(0, did, 'a'))
+  turns.inTurn(b, taking(0, did, 'b'))
+  turns.withdraw(a)
+  turns.withdraw(c)
+  wait()
+  frame()
+  expect(did).toEqual(['b'])
 })
 
 test('parts make way for one step after the other, but not for ever', () => {

@@ -6,8 +6,9 @@
 import { Pace } from '../../core/timeline/pace.ts'
 import { movePlayhead, startOf, type Motion, type Move, type Speed, type Track } from '../../core/timeline/playhead.ts'
 import type { Step, Timeline } from '../../core/timeline/timeline.ts'
+import type { View } from './views.ts'
 
-export type View = 'ladder' | 'terminal' | 'bytes'
+export type { View }
 export const ZOOMS = ['phases', 'messages', 'packets'] as const
 export type Zoom = (typeof ZOOMS)[number]
 

@@ -32,8 +32,13 @@ export function inTurn(key: object, act: () => void): void {
 
 /** Acts now: what was asked for earlier and still waits would undo it. */
 export function atOnce(key: object, act: () => void): void {
-  waiting.delete(key)
+  withdraw(key)
   act()
+}
+
+/** Takes back what was asked for and still waits: whose turn it was is gone. */
+export function withdraw(key: object): void {
+  waiting.delete(key)
 }
 
 function next(): void {
