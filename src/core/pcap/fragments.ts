@@ -43,26 +43,30 @@ export function joinFragments(fragments: Fragments, place: Place, payload: IpPay
   const { key, at, last, timeUs } = place
   const bytes = payload.bytes.subarray(payload.start, payload.end)
   let waiting = fragments.get(key)
-  const before = waiting?.pieces.get(at)
-  const again = before !== undefined && same(before, bytes)
+  const again = same(waiting?.pieces.get(at), bytes)
   if (!waiting || Math.abs(timeUs - waiting.sinceUs) > patienceUs || (waiting.done && !again)) {
     waiting = { sinceUs: timeUs, pieces: new Map(), have: 0, whole: Infinity, done: false, tries: 0 }
     fragments.set(key, waiting)
-  } else if (again || waiting.tries > triesMax || (before && before.length >= bytes.length)) return null
-  else if (before) waiting.have -= before.length
-  waiting.pieces.set(at, bytes)
-  waiting.have += bytes.length
+  } else if (again || waiting.tries > triesMax) return null
+  const before = waiting.pieces.get(at)?.length ?? 0
+  if (before < bytes.length) {
+    waiting.pieces.set(at, bytes)
+    waiting.have += bytes.length - before
+  }
   if (last) waiting.whole = at + bytes.length
   if (waiting.have < waiting.whole) return null
   const sorted = [...waiting.pieces].sort(([a], [b]) => a - b)
-  const size = reach(sorted)
-  if (size < waiting.whole) {
+  const size = waiting.whole
+  if (reach(sorted) < size) {
     waiting.tries++
     return null
   }
   waiting.done = true
   const whole = new Uint8Array(size)
-  for (const [start, piece] of sorted.reverse()) whole.set(piece, start)
+  for (const [start, piece] of sorted.reverse()) {
+    // Nothing counts beyond the end that the last one gives, though it came.
+    if (start < size) whole.set(piece.subarray(0, size - start), start)
+  }
   return {
     ...payload,
     bytes: whole,
@@ -90,6 +94,6 @@ function reach(sorted: readonly (readonly [number, Uint8Array])[]): number {
   return size
 }
 
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
+function same(a: Uint8Array | undefined, b: Uint8Array): boolean {
+  return a?.length === b.length && a.every((byte, i) => byte === b[i])
 }
