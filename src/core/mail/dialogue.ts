@@ -67,10 +67,11 @@ export function openDialogue({ reader: make, bytes, from, greeted, stopsAt }: Di
       if (start + length > available[dir] && !tape.ended) return null
       return latin1(bytes[dir], start, Math.min(available[dir], start + length))
     },
-    until(dir, mark) {
-      const end = find(dir, mark, at[dir])
-      if (end < 0) return tape.ended ? latin1(bytes[dir], at[dir], available[dir]) : null
-      return latin1(bytes[dir], at[dir], end)
+    until(dir, mark, ahead = 0) {
+      const start = at[dir] + ahead
+      const end = find(dir, mark, start)
+      if (end < 0) return tape.ended ? latin1(bytes[dir], start, available[dir]) : null
+      return latin1(bytes[dir], start, end)
     },
     at: (dir) => at[dir],
     silent: (dir) => bytes[dir].length === from[dir],

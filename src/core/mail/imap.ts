@@ -4,8 +4,8 @@ import { contentDisclosure, contentFields } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
 import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
 import { gather, unread, type Reader, type Tape } from './tape.ts'
-import { clip, withoutLineEnds } from './text.ts'
-import { branch, lazyBranch, leaf, tile, tokens, type Rule } from './tile.ts'
+import { clip, hostIn, withoutLineEnds } from './text.ts'
+import { branch, lazyBranch, leaf, tile, tokens, toLineEnd, type Rule } from './tile.ts'
 
 const verbs =
   /^(capability|noop|logout|starttls|authenticate|login|enable|select|examine|create|delete|rename|subscribe|unsubscribe|list|lsub|namespace|status|append|idle|close|unselect|expunge|search|fetch|store|copy|move|uid|check|id|getquota|getquotaroot|sort|thread)$/
@@ -34,16 +34,19 @@ export function units(tape: Tape, dir: Direction): (ahead: number) => string | n
       literal = literalAtEnd(line)
     }
     while (literal && (dir === 's2c' || literal.atOnce)) {
-      const bytes = tape.take(dir, ahead + text.length, literal.size)
-      if (bytes === null) return null
-      const rest = tape.line(dir, ahead + text.length + bytes.length)
+      // The line behind it first: while that is incomplete, a long literal need not be looked at.
+      const rest = tape.line(dir, ahead + text.length + literal.size)
       if (!rest && !tape.ended) return null
-      text += bytes + rest
+      text += (tape.take(dir, ahead + text.length, literal.size) ?? '') + rest
       literal = literalAtEnd(rest)
     }
     return text
   }
 }
+
+// A string that nobody closes is taken whole: each of its escaped quotes would begin the search for its end again.
+const argument =
+  /(\{\d+\+?\}(?=\r?\n))|("(?:[^"\\\r\n]|\\.)*")|("(?:[^"\\\r\n]|\\.)*)|([()[\]]+)|([ \t]+)|(\r?\n)|([^\s()[\]"]+)/g
 
 /**
  * Arguments: atoms, quoted strings, literals, parentheses. Literals are passed
@@ -53,9 +56,10 @@ export function argumentFields(protocol: 'imap' | 'sieve', text: string, start: 
   const out: Field[] = []
   let at = 0
   const plain = (part: string, where: number) =>
-    tokens(part, where, /(\{\d+\+?\}(?=\r?\n))|("(?:[^"\\\r\n]|\\.)*")|([()[\]]+)|([ \t]+)|(\r?\n)|([^\s()[\]"]+)/g, [
+    tokens(part, where, argument, [
       `${protocol}.literal_size`,
       `${protocol}.string`,
+      'unparsed',
       `${protocol}.bracket`,
       `${protocol}.space`,
       `${protocol}.crlf`,
@@ -113,7 +117,7 @@ export function imap(tape: Tape): Reader {
   let invited = false
   /** The size of a literal that the client has announced and may now send. */
   let literalSize = -1
-  /** A LOGIN whose literals are still to come, and how many of its arguments have been told. */
+  /** A LOGIN whose literals are still to come, and how many of its two arguments have been told. */
   let login: { text: string; told: number } | null = null
   const commands = units(tape, 'c2s')
   const responses = units(tape, 's2c')
@@ -121,7 +125,7 @@ export function imap(tape: Tape): Reader {
 
   /** What a part of a LOGIN adds to what is known of it. */
   function loggingIn(part: string): Disclosure[] {
-    if (!login) return []
+    if (!login || login.told > 1) return []
     login.text += part
     const news = loginDisclosure(login.text).slice(login.told)
     login.told += news.length
@@ -131,11 +135,11 @@ export function imap(tape: Tape): Reader {
   function continued(start: number): Reading | null {
     const exchange = sasl
     if (literalSize >= 0) {
-      const literal = tape.take('c2s', 0, literalSize)
-      const rest = literal === null ? null : commands(literal.length)
-      if (literal === null || (rest === null && !tape.ended)) return null
-      const text = literal + (rest ?? '')
-      literalSize = literalAtEnd(rest ?? '')?.size ?? -1
+      const rest = commands(literalSize) ?? ''
+      if (!rest && !tape.ended) return null
+      const literal = tape.take('c2s', 0, literalSize) ?? ''
+      const text = literal + rest
+      literalSize = literalAtEnd(rest)?.size ?? -1
       invited = false
       const isText = /^[!-9;-~]+:[^\n]*\n/.test(literal)
       const body = branch(
@@ -144,7 +148,7 @@ export function imap(tape: Tape): Reader {
         start,
         start + literal.length,
       )
-      const children = [body, ...argumentFields('imap', rest ?? '', start + literal.length)]
+      const children = [body, ...argumentFields('imap', rest, start + literal.length)]
       return {
         kind: 'imap.literal',
         slug: 'literal',
@@ -242,7 +246,7 @@ export function imap(tape: Tape): Reader {
         return tokens(part, at, /( +)|(\r?\n)|([^\s]+)/g, ['imap.space', 'imap.crlf', 'imap.ability.*'])
       }
       if (!status) return argumentFields('imap', part, at)
-      return tile(part, at, /^(\[[^\]\r\n]*\])?( +)?([^\n]*?)(\r?\n)?$/, [
+      return tile(part, at, /^(\[[^\]\r\n]*\])?( +)?([^]*)$/, [
         (code, where) =>
           branch(
             'imap.code',
@@ -257,8 +261,7 @@ export function imap(tape: Tape): Reader {
             where + code.length,
           ),
         'imap.space',
-        'imap.text',
-        'imap.crlf',
+        toLineEnd('imap', 'imap.text'),
       ])
     }
     const children =
@@ -341,7 +344,7 @@ export function imap(tape: Tape): Reader {
           ? `imap.reply.${answered.verb}`
           : `imap.reply.${outcome}`
     }
-    const host = greeting ? /([\w-]+(?:\.[\w-]+){2,})/.exec(first)?.[1] : undefined
+    const host = greeting ? hostIn(first) : undefined
     const title = clip(withoutLineEnds(last))
     return {
       kind,

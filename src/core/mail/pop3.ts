@@ -6,9 +6,9 @@ import type { Direction, Field } from '../parse.ts'
 import { contentDisclosure, contentFields, unstuffed } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
 import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
-import { unread, type Reader, type Tape } from './tape.ts'
-import { clip, withoutLineEnds } from './text.ts'
-import { branch, lazyBranch, leaf, tile, type Rule } from './tile.ts'
+import { unread, untilDot, type Reader, type Tape } from './tape.ts'
+import { clip, hostIn, withoutLineEnds } from './text.ts'
+import { branch, lazyBranch, leaf, tile, toLineEnd, type Rule } from './tile.ts'
 
 const verbs = /^(user|pass|apop|auth|stls|capa|stat|list|uidl|retr|top|dele|noop|rset|quit|utf8|lang)$/
 
@@ -63,12 +63,10 @@ export function pop3(tape: Tape): Reader {
               response,
             ])
         : 'pop3.argument'
-    const children = tile(text, start, /^([A-Za-z0-9]+)?([ \t]+)?([^\n]*?)([ \t]*)(\r?\n)?$/, [
+    const children = tile(text, start, /^([A-Za-z0-9]+)?([ \t]+)?([^]*)$/, [
       known ? `pop3.${verb}` : 'pop3.command',
       'pop3.space',
-      argument,
-      'pop3.space',
-      'pop3.crlf',
+      toLineEnd('pop3', argument, ' \t'),
     ])
     const said = line.slice(verb.length).trim()
     if (verb === 'user' || verb === 'apop') discloses.push({ what: 'user', value: said.split(' ')[0] ?? '' })
@@ -101,10 +99,9 @@ export function pop3(tape: Tape): Reader {
       positive && (/^(retr|top|capa)$/.test(verb) || (/^(list|uidl|auth|lang)$/.test(verb) && answered?.bare === true))
     let text = first
     if (several) {
-      const head = tape.line('s2c', first.length)
-      const whole = /^\.\r?\n$/.test(head) ? first + head : tape.until('s2c', '\r\n.\r\n')
-      if (whole === null) return null
-      text = whole
+      const rest = untilDot(tape, 's2c', first.length)
+      if (rest === null) return null
+      text += rest
     }
     greeted = true
     if (!greeting) waiting.shift()
@@ -157,7 +154,7 @@ export function pop3(tape: Tape): Reader {
     }
     if (end) children.push(leaf('pop3.end', end, start + text.length - end.length))
     // `[IMPLEMENTATION]` lines tell less than the greeting, which often names the host.
-    const host = greeting ? /([\w-]+(?:\.[\w-]+){2,})/.exec(first)?.[1] : undefined
+    const host = greeting ? hostIn(first) : undefined
     const lines = content.split('\n').length - 1
     const key = children[0]?.children?.find((f) => f.key.startsWith('sasl.'))?.key
     return {

@@ -3,9 +3,9 @@ import type { Direction, Field } from '../parse.ts'
 import { contentDisclosure, contentFields, unstuffed } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
 import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
-import { gather, unread, type Reader, type Tape } from './tape.ts'
+import { gather, unread, untilDot, type Reader, type Tape } from './tape.ts'
 import { clip, withoutLineEnds } from './text.ts'
-import { branch, lazyBranch, leaf, tile, tokens, type Rule } from './tile.ts'
+import { branch, lazyBranch, leaf, tile, tokens, toLineEnd, type Rule } from './tile.ts'
 
 const verbs =
   /^(ehlo|helo|lhlo|mail|rcpt|data|bdat|rset|noop|quit|vrfy|expn|help|starttls|auth|etrn|turn|atrn|burl|xclient|xforward)$/
@@ -94,30 +94,20 @@ export function smtp(tape: Tape): Reader {
     } else if (verb === 'bdat') {
       argument = (part, at) => tile(part, at, /^(\d+)( *)(LAST)?/i, ['smtp.bdat.size', 'smtp.space', 'smtp.bdat.last'])
     }
-    const children = tile(text, start, /^([A-Za-z]+)?([ \t]+)?([^\n]*?)([ \t]*)(\r?\n)?$/, [
+    const size = verb === 'bdat' ? Number(/\d+/.exec(text)?.[0] ?? 0) : 0
+    const chunk = tape.take('c2s', text.length, size)
+    if (chunk === null) return null
+    const children = tile(text, start, /^([A-Za-z]+)?([ \t]+)?([^]*)$/, [
       known ? `smtp.${verb}` : 'smtp.command',
       'smtp.space',
-      argument,
-      'smtp.space',
-      'smtp.crlf',
+      toLineEnd('smtp', argument, ' \t'),
     ])
-    let whole = text
-    if (verb === 'bdat') {
-      const size = Number(/\d+/.exec(text)?.[0] ?? 0)
-      const chunk = tape.take('c2s', text.length, size)
-      if (chunk === null) return null
-      if (chunk) {
-        children.push(
-          lazyBranch(
-            'smtp.bdat.chunk',
-            () => contentFields(chunk, start + text.length, false),
-            start + text.length,
-            start + text.length + chunk.length,
-          ),
-        )
-        discloses.push(...contentDisclosure(chunk))
-      }
-      whole += chunk
+    const whole = text + chunk
+    if (chunk) {
+      const chunkStart = start + text.length
+      const fields = () => contentFields(chunk, chunkStart, false)
+      children.push(lazyBranch('smtp.bdat.chunk', fields, chunkStart, start + whole.length))
+      discloses.push(...contentDisclosure(chunk))
     }
     if (verb === 'rset' || verb === 'mail') recipients = 0
     waiting.push(verb)
@@ -135,9 +125,7 @@ export function smtp(tape: Tape): Reader {
 
   function message(): Reading | null {
     const start = tape.at('c2s')
-    // A text may be empty: then the end stands at its beginning, without a line before it.
-    const head = tape.line('c2s')
-    const text = /^\.\r?\n$/.test(head) ? head : tape.until('c2s', '\r\n.\r\n')
+    const text = untilDot(tape, 'c2s')
     if (text === null) return null
     inData = false
     waiting.push('.')
@@ -200,19 +188,13 @@ export function smtp(tape: Tape): Reader {
           : asked && exchange
             ? (part, where) => readChallenge(exchange, part, where).field
             : 'smtp.reply_text'
-      const parts = tile(
-        line,
-        begin,
-        /^(\d{3})([ -])?(?:([245]\.\d{1,3}\.\d{1,3})(?= |\r|\n|$))?( +)?([^\n]*?)(\r?\n)?$/,
-        [
-          'smtp.reply.*',
-          (sep, where) => leaf(sep === '-' ? 'smtp.reply_more' : 'smtp.reply_last', sep, where),
-          (part, where) => leaf(`smtp.enhanced.${part.slice(2)}`, part, where),
-          'smtp.space',
-          said,
-          'smtp.crlf',
-        ],
-      )
+      const parts = tile(line, begin, /^(\d{3})([ -])?(?:([245]\.\d{1,3}\.\d{1,3})(?= |\r|\n|$))?( +)?([^]*)$/, [
+        'smtp.reply.*',
+        (sep, where) => leaf(sep === '-' ? 'smtp.reply_more' : 'smtp.reply_last', sep, where),
+        (part, where) => leaf(`smtp.enhanced.${part.slice(2)}`, part, where),
+        'smtp.space',
+        toLineEnd('smtp', said),
+      ])
       return branch('smtp.reply_line', parts, begin, at)
     })
     const text = withoutLineEnds(whole)

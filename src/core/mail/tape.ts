@@ -11,8 +11,8 @@ export interface Tape {
   line(dir: Direction, ahead?: number): string
   /** Text of `length` bytes from `ahead` of the reading position; null while it is incomplete. */
   take(dir: Direction, ahead: number, length: number): string | null
-  /** Up to and with `mark`, searched from the reading position; null while it is incomplete. */
-  until(dir: Direction, mark: string): string | null
+  /** From `ahead` of the reading position up to and with `mark`; null while it is incomplete. */
+  until(dir: Direction, mark: string, ahead?: number): string | null
   /** Where the reading position stands. */
   at(dir: Direction): number
   /** Whether the other side says nothing in the whole capture. */
@@ -59,6 +59,16 @@ export function gather(
       if (place === 'last') return parts
     }
   }
+}
+
+/**
+ * Text from `ahead` of the reading position up to and with the line of a single dot that ends it; null while it is
+ * incomplete. It may be empty: then the dot stands at its beginning, without a line before it. See RFC 5321 §4.1.1.4,
+ * RFC 1939 §3.
+ */
+export function untilDot(tape: Tape, dir: Direction, ahead = 0): string | null {
+  const alone = /^\.\r?\n/.exec(tape.take(dir, ahead, 3) ?? tape.take(dir, ahead, 2) ?? '')?.[0]
+  return alone ?? tape.until(dir, '\r\n.\r\n', ahead)
 }
 
 /** A stretch that is not this protocol's: one `unparsed` field. */

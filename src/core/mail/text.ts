@@ -47,7 +47,22 @@ export function clip(text: string, width = 56): string {
   return text.length > width ? text.slice(0, width - 1).trimEnd() + '…' : text
 }
 
+/**
+ * How long a text is without what it ends in of some letters. A pattern for a run at the end would be tried at each
+ * letter of each run before it, which takes the square of a long one.
+ */
+export function lengthWithout(letters: string, text: string): number {
+  let length = text.length
+  while (length && letters.includes(text.charAt(length - 1))) length--
+  return length
+}
+
 /** Lines without their ends, joined by LF. */
 export function withoutLineEnds(text: string): string {
-  return readable(text.replace(/\r\n/g, '\n').replace(/[\r\n]+$/, ''))
+  return readable(text.slice(0, lengthWithout('\r\n', text)).replace(/\r\n/g, '\n'))
+}
+
+/** The first host name in a greeting, if there is one: three labels at least, each as long as RFC 1035 §2.3.4 allows. */
+export function hostIn(text: string): string | undefined {
+  return /\b[\w-]{1,63}(?:\.[\w-]{1,63}){2,}/.exec(text)?.[0]
 }
