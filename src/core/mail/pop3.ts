@@ -1,6 +1,6 @@
 /**
- * POP3 commands and responses. See RFC 1939 §3, RFC 2449 (CAPA), RFC 2595 §4 (STLS), RFC 5034 (AUTH), RFC 6856 §3
- * (LANG).
+ * POP3 commands and responses. See RFC 1939 §3, RFC 2449 §5 (CAPA) and §8 (response codes), RFC 2595 §4 (STLS), RFC 5034
+ * (AUTH), RFC 6856 §3 (LANG).
  */
 import type { Direction, Field } from '../parse.ts'
 import { contentDisclosure, contentFields, unstuffed } from './content.ts'
@@ -114,13 +114,14 @@ export function pop3(tape: Tape): Reader {
     const children: Field[] = [
       branch(
         'pop3.status_line',
-        tile(first, start, /^(\+OK|-ERR|\+)( +)?(?:\[([A-Za-z/-]+)\]( +)?)?([^\n]*?)(\r?\n)?$/i, [
+        tile(first, start, /^(\+OK|-ERR|\+)( +)?(?:(\[[A-Za-z/-]+\])( +)?)?([^]*)$/i, [
           (part, at) => leaf(positive ? 'pop3.ok' : challenge ? 'pop3.plus' : 'pop3.err', part, at),
           'pop3.space',
           'pop3.code.*',
           'pop3.space',
-          (part, at) => (challenge && exchange ? readChallenge(exchange, part, at).field : leaf('pop3.text', part, at)),
-          'pop3.crlf',
+          toLineEnd('pop3', (part, at) =>
+            challenge && exchange ? readChallenge(exchange, part, at).field : leaf('pop3.text', part, at),
+          ),
         ]),
         start,
         start + first.length,
