@@ -50,9 +50,6 @@ export interface State {
   version: number | null
 }
 
-/** TLS 1.3, or a draft of it: those had 0x7f as the first byte of their version and the draft's number as the second. */
-export const is13 = (version: number | null) => version !== null && (version === 0x0304 || version >> 8 === 0x7f)
-
 export function half(dir: Direction, input: TlsInput): Half {
   return {
     dir,

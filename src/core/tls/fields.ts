@@ -4,7 +4,7 @@
 import type { Direction, Field, Span } from '../parse.ts'
 import { number, struct, type Cursor } from './layout.ts'
 import { messageFields } from './messages.ts'
-import { alertLevelName, alertName, contentTypeName, versionName } from './names.ts'
+import { alertLevelName, alertName, contentTypeName, is13, versionName } from './names.ts'
 import { suiteName } from './suites.ts'
 import type { TlsConnection, TlsHalf, TlsHandshake, TlsRecord } from './types.ts'
 
@@ -51,7 +51,7 @@ export function openedFields(connection: TlsConnection, dir: Direction, index: n
     at += Math.max(0, length)
   }
   if (record.mac) add(record.mac, 'tls.inner.mac')
-  else if (record.type === 23 && connection.version !== null && connection.version > 0x0303) {
+  else if (record.type === 23 && is13(connection.version)) {
     add(1, 'tls.inner.type', contentTypeName(record.contentType ?? 0))
   }
   add(end - at, 'tls.inner.padding', `${end - at} bytes`)

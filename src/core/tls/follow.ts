@@ -1,9 +1,10 @@
 /** Adds records to a direction as they are read, and follows what they say: what it changes for the records after. */
-import { is13, roundOf, suiteOf, wire, type Half, type State } from './connection.ts'
+import { roundOf, suiteOf, wire, type Half, type State } from './connection.ts'
 import { chosenGroup, chosenVersion, readHello, type Hello } from './hello.ts'
 import { startsHandshake } from './joiner.ts'
 import { changeCipher } from './keys12.ts'
 import { changeKeys } from './keys13.ts'
+import { is13 } from './names.ts'
 import type { Opened } from './opener.ts'
 import type { Frame } from './record.ts'
 import { suiteName } from './suites.ts'

@@ -7,9 +7,10 @@
  *
  * @see RFC 8446 §5 and Appendix A, RFC 5246 §7
  */
-import { half, is13, roundOf, wire, type Half, type State } from './connection.ts'
+import { half, roundOf, wire, type Half, type State } from './connection.ts'
 import { take } from './follow.ts'
 import { openEarly } from './keys13.ts'
+import { is13 } from './names.ts'
 import { readOldHello } from './old-hello.ts'
 import type { Opened } from './opener.ts'
 import type { Frame } from './record.ts'
