@@ -2,6 +2,7 @@
 import type { Direction, Field } from '../parse.ts'
 import { contentDisclosure, contentFields } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
+import { tagged } from './queue.ts'
 import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
 import { gather, unread, type Reader, type Tape } from './tape.ts'
 import { clip, hostIn, withoutLineEnds } from './text.ts'
@@ -109,7 +110,7 @@ function loginDisclosure(text: string): Disclosure[] {
 /** A reader of IMAP: cuts the tape into commands, replies and what goes with them. */
 export function imap(tape: Tape): Reader {
   /** Commands whose tagged response is still to come. */
-  const waiting: { tag: string; verb: string }[] = []
+  const waiting = tagged()
   let greeted = tape.greeted
   let upgraded = false
   let sasl: SaslExchange | null = null
@@ -223,7 +224,7 @@ export function imap(tape: Tape): Reader {
     discloses.push(...loggingIn(text))
     for (const each of texts(text)) discloses.push(each)
     literalSize = literalAtEnd(text)?.size ?? -1
-    waiting.push({ tag, verb })
+    waiting.push(tag, verb)
     const line = withoutLineEnds(text)
     return {
       kind: known ? `imap.${verb}` : 'imap.command',
@@ -290,8 +291,9 @@ export function imap(tape: Tape): Reader {
     // Data that belong to a command come before its tagged response, and are shown with it.
     const units = gathered(responses, (text, count) => {
       const untagged = text.startsWith('* ')
-      if (!untagged && count && !waiting.some((w) => text.startsWith(w.tag + ' '))) return 'next'
-      return !untagged || !waiting.length || waiting[0]?.verb === 'idle' ? 'last' : 'more'
+      if (!untagged && count && !waiting.has(text.slice(0, text.indexOf(' ')))) return 'next'
+      const first = waiting.first()
+      return !untagged || first === undefined || first === 'idle' ? 'last' : 'more'
     })
     if (!units) return null
     const whole = units.join('')
@@ -300,7 +302,7 @@ export function imap(tape: Tape): Reader {
     if (!/^(\*|\+|[^\s*+]+)[ \r\n]/.test(first) || /^[^\n]*[\x00-\x08\x0e-\x1f]/.test(first)) {
       return unread('imap', first, start, 'Expected a response line')
     }
-    const greeting = !greeted && !waiting.length
+    const greeting = !greeted && waiting.first() === undefined
     greeted = true
     const exchange = sasl
     const fields = () => {
@@ -332,17 +334,14 @@ export function imap(tape: Tape): Reader {
           ? 'imap.bye'
           : `imap.data.${outcome}`
     } else {
-      const index = waiting.findIndex((w) => w.tag === mark)
-      const answered = index < 0 ? undefined : waiting.splice(index, 1)[0]
+      const answered = waiting.take(mark) ?? ''
+      const known = verbs.test(answered)
       invited = false
       literalSize = -1
       sasl = null
-      if (answered?.verb === 'starttls' && outcome === 'ok') upgraded = true
-      slug = `${answered && verbs.test(answered.verb) ? answered.verb : 'server'}-reply`
-      kind =
-        outcome === 'ok' && answered && verbs.test(answered.verb)
-          ? `imap.reply.${answered.verb}`
-          : `imap.reply.${outcome}`
+      if (answered === 'starttls' && outcome === 'ok') upgraded = true
+      slug = `${known ? answered : 'server'}-reply`
+      kind = `imap.reply.${outcome === 'ok' && known ? answered : outcome}`
     }
     const host = greeting ? hostIn(first) : undefined
     const title = clip(withoutLineEnds(last))
@@ -364,10 +363,10 @@ export function imap(tape: Tape): Reader {
     next(dir: Direction) {
       if (dir === 's2c') return response()
       // What follows these depends on the server's answer.
-      const waits = literalSize >= 0 || /^(starttls|authenticate|idle)$/.test(waiting.at(-1)?.verb ?? '')
+      const waits = literalSize >= 0 || /^(starttls|authenticate|idle)$/.test(waiting.last() ?? '')
       if (!invited && waits) {
         if (!tape.ended) return null
-        if (tape.silent('s2c') && waiting.at(-1)?.verb !== 'starttls') invited = true
+        if (tape.silent('s2c') && waiting.last() !== 'starttls') invited = true
         else literalSize = -1
       }
       return command()

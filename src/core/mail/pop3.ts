@@ -5,6 +5,7 @@
 import type { Direction, Field } from '../parse.ts'
 import { contentDisclosure, contentFields, unstuffed } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
+import { queue } from './queue.ts'
 import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
 import { unread, untilDot, type Reader, type Tape } from './tape.ts'
 import { clip, hostIn, withoutLineEnds } from './text.ts'
@@ -15,7 +16,7 @@ const verbs = /^(user|pass|apop|auth|stls|capa|stat|list|uidl|retr|top|dele|noop
 /** A reader of POP3: cuts the tape into commands, replies and what goes with them. */
 export function pop3(tape: Tape): Reader {
   /** Commands whose response is still to come. */
-  const waiting: { verb: string; bare: boolean }[] = []
+  const waiting = queue<{ verb: string; bare: boolean }>()
   let greeted = tape.greeted
   let upgraded = false
   let sasl: SaslExchange | null = null
@@ -92,8 +93,8 @@ export function pop3(tape: Tape): Reader {
     const positive = /^\+OK/i.test(first)
     const challenge = !positive && /^\+[ \r\n]/.test(first)
     if (!positive && !challenge && !/^-ERR/i.test(first)) return unread('pop3', first, start, 'Expected +OK or -ERR')
-    const greeting = !greeted && !waiting.length
-    const answered = greeting ? undefined : waiting[0]
+    const greeting = !greeted && !waiting.first()
+    const answered = greeting ? undefined : waiting.first()
     const verb = answered?.verb ?? ''
     const several =
       positive && (/^(retr|top|capa)$/.test(verb) || (/^(list|uidl|auth|lang)$/.test(verb) && answered?.bare === true))
@@ -183,7 +184,7 @@ export function pop3(tape: Tape): Reader {
   return {
     next(dir: Direction) {
       if (dir === 's2c') return response()
-      if (!tape.ended && /^(stls|auth)$/.test(waiting.at(-1)?.verb ?? '')) return null
+      if (!tape.ended && /^(stls|auth)$/.test(waiting.last()?.verb ?? '')) return null
       return command()
     },
     get upgraded() {

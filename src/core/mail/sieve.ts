@@ -2,6 +2,7 @@
 import type { Direction, Field } from '../parse.ts'
 import { argumentFields, literalAtEnd, units } from './imap.ts'
 import type { Disclosure, Reading } from './message.ts'
+import { queue } from './queue.ts'
 import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
 import { gather, unread, type Reader, type Tape } from './tape.ts'
 import { clip, withoutLineEnds } from './text.ts'
@@ -19,7 +20,7 @@ const quoted =
 /** A reader of ManageSieve: cuts the tape into commands, replies and what goes with them. */
 export function sieve(tape: Tape): Reader {
   /** Commands whose response is still to come. */
-  const waiting: string[] = []
+  const waiting = queue<string>()
   let greeted = tape.greeted
   let upgraded = false
   let sasl: SaslExchange | null = null
@@ -96,7 +97,7 @@ export function sieve(tape: Tape): Reader {
   function response(): Reading | null {
     const start = tape.at('s2c')
     const lines = gathered(responses, (text) =>
-      /^(OK|NO|BYE)\b/i.test(text) || (waiting[0] === 'authenticate' && sasl !== null) ? 'last' : 'more',
+      /^(OK|NO|BYE)\b/i.test(text) || (waiting.first() === 'authenticate' && sasl !== null) ? 'last' : 'more',
     )
     if (!lines) return null
     const whole = lines.join('')
@@ -104,9 +105,9 @@ export function sieve(tape: Tape): Reader {
     const last = lines.at(-1) ?? ''
     if (/^[^\n]*[\x00-\x08\x0e-\x1f]/.test(first)) return unread('sieve', first, start, 'Expected a response line')
     const outcome = (/^(OK|NO|BYE)\b/i.exec(last)?.[0] ?? '').toLowerCase()
-    const greeting = !greeted && !waiting.length
+    const greeting = !greeted && waiting.first() === undefined
     greeted = true
-    const verb = waiting[0] ?? ''
+    const verb = waiting.first() ?? ''
     const exchange = sasl
     if (outcome) {
       if (!greeting) waiting.shift()
@@ -160,7 +161,7 @@ export function sieve(tape: Tape): Reader {
   return {
     next(dir: Direction) {
       if (dir === 's2c') return response()
-      if (!tape.ended && !asked && /^(starttls|authenticate)$/.test(waiting.at(-1) ?? '')) return null
+      if (!tape.ended && !asked && /^(starttls|authenticate)$/.test(waiting.last() ?? '')) return null
       return command()
     },
     get upgraded() {

@@ -2,6 +2,7 @@
 import type { Direction, Field } from '../parse.ts'
 import { contentDisclosure, contentFields, unstuffed } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
+import { queue } from './queue.ts'
 import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
 import { gather, unread, untilDot, type Reader, type Tape } from './tape.ts'
 import { clip, withoutLineEnds } from './text.ts'
@@ -19,7 +20,7 @@ const parameters: Rule = (text, start) =>
 /** A reader of SMTP, LMTP included: cuts the tape into commands, replies and what goes with them. */
 export function smtp(tape: Tape): Reader {
   /** Commands whose reply is still to come; `.` is a message's text. */
-  const waiting: string[] = []
+  const waiting = queue<string>()
   let greeted = tape.greeted
   let upgraded = false
   let inData = false
@@ -161,9 +162,9 @@ export function smtp(tape: Tape): Reader {
     if (!lines) return null
     const whole = lines.join('')
     const last = lines.at(-1) ?? first
-    const greeting = !greeted && !waiting.length && code === '220'
+    const greeting = !greeted && waiting.first() === undefined && code === '220'
     greeted ||= greeting
-    const answered = greeting ? '' : (waiting[0] ?? '')
+    const answered = greeting ? '' : (waiting.first() ?? '')
     // LMTP answers a message once for each recipient: RFC 2033 §4.2.
     if (lmtp && answered === 'rcpt' && code[0] === '2') recipients++
     if (!(lmtp && answered === '.' && --recipients > 0) && !greeting) waiting.shift()
@@ -219,7 +220,7 @@ export function smtp(tape: Tape): Reader {
   return {
     next(dir: Direction) {
       if (dir === 's2c') return reply()
-      const last = waiting.at(-1)
+      const last = waiting.last()
       // What follows these depends on the reply; a capture without replies is read as if they had been accepted.
       if (last === 'data' && tape.ended) inData ||= tape.silent('s2c')
       else if (!tape.ended && (last === 'starttls' || last === 'data' || last === 'auth')) return null
