@@ -1,11 +1,11 @@
 /** IMAP commands and responses. See RFC 9051 §2.2, §6, §7 and, for what older servers still say, RFC 3501. */
 import type { Direction, Field } from '../parse.ts'
-import { contentDisclosure, contentFields } from './content.ts'
+import { contentDisclosure, contentFields, looksLikeMessage } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
 import { tagged } from './queue.ts'
-import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
+import { saslDialogue, saslKind } from './sasl.ts'
 import { gather, unread, type Reader, type Tape } from './tape.ts'
-import { clip, hostIn, withoutLineEnds } from './text.ts'
+import { clip, hostIn, isBinary, withoutLineEnds } from './text.ts'
 import { branch, lazyBranch, leaf, tile, tokens, toLineEnd, type Rule } from './tile.ts'
 
 const verbs =
@@ -74,7 +74,7 @@ export function argumentFields(protocol: 'imap' | 'sieve', text: string, start: 
     const literal = literalAtEnd(line)
     if (literal && at < text.length) {
       const bytes = text.slice(at, at + literal.size)
-      const children = /^[!-9;-~]+:[^\n]*\n/.test(bytes) ? contentFields(bytes, start + at, false) : []
+      const children = looksLikeMessage(bytes) ? contentFields(bytes, start + at, false) : []
       out.push(branch(`${protocol}.literal`, children, start + at, start + at + bytes.length, `${bytes.length} bytes`))
       at += bytes.length
     }
@@ -90,7 +90,7 @@ function texts(text: string): Disclosure[] {
     if (!found) continue
     const begin = at + found[0].length
     const bytes = text.slice(begin, begin + Number(found[1]))
-    if (/^[!-9;-~]+:[^\n]*\n/.test(bytes)) out.push(...contentDisclosure(bytes))
+    if (looksLikeMessage(bytes)) out.push(...contentDisclosure(bytes))
     at = begin + bytes.length - 1
   }
   return out
@@ -113,7 +113,7 @@ export function imap(tape: Tape): Reader {
   const waiting = tagged()
   let greeted = tape.greeted
   let upgraded = false
-  let sasl: SaslExchange | null = null
+  const sasl = saslDialogue('imap')
   /** The server has sent `+`: the client's next line is not a command. */
   let invited = false
   /** The size of a literal that the client has announced and may now send. */
@@ -134,7 +134,6 @@ export function imap(tape: Tape): Reader {
   }
 
   function continued(start: number): Reading | null {
-    const exchange = sasl
     if (literalSize >= 0) {
       const rest = commands(literalSize) ?? ''
       if (!rest && !tape.ended) return null
@@ -142,7 +141,7 @@ export function imap(tape: Tape): Reader {
       const text = literal + rest
       literalSize = literalAtEnd(rest)?.size ?? -1
       invited = false
-      const isText = /^[!-9;-~]+:[^\n]*\n/.test(literal)
+      const isText = looksLikeMessage(literal)
       const body = branch(
         'imap.literal',
         isText ? contentFields(literal, start, false) : [],
@@ -162,22 +161,15 @@ export function imap(tape: Tape): Reader {
     const line = tape.line('c2s')
     if (!line) return null
     invited = false
-    let discloses: readonly Disclosure[] = []
+    const discloses: Disclosure[] = []
     const idle = /^done\r?\n?$/i.test(line)
-    const children = tile(line, start, /^([^\r\n]+)?(\r?\n)?/, [
-      (part, at) => {
-        if (!exchange || idle) return leaf(idle ? 'imap.done' : 'imap.argument', part, at)
-        const read = readResponse(exchange, part, at)
-        discloses = read.discloses
-        return read.field
-      },
-      'imap.crlf',
-    ])
-    const key = children[0]?.key
+    const { mechanism } = sasl
+    const argument = idle ? 'imap.done' : mechanism ? sasl.response(discloses) : 'imap.argument'
+    const children = tile(line, start, /^([^\r\n]+)?(\r?\n)?/, [argument, 'imap.crlf'])
     return {
-      slug: idle ? 'done' : exchange ? 'auth-response' : 'continued',
-      kind: idle ? 'imap.done' : key?.startsWith('sasl.') ? key : 'imap.continued',
-      name: idle ? 'DONE' : exchange ? `${exchange.mechanism} response` : clip(withoutLineEnds(line)),
+      slug: idle ? 'done' : mechanism ? 'auth-response' : 'continued',
+      kind: idle ? 'imap.done' : (saslKind(children) ?? 'imap.continued'),
+      name: idle ? 'DONE' : mechanism ? `${mechanism} response` : clip(withoutLineEnds(line)),
       text: withoutLineEnds(line),
       field: branch('imap.continued', children, start, start + line.length),
       discloses,
@@ -192,24 +184,15 @@ export function imap(tape: Tape): Reader {
     const [, tag = '', , verbText = ''] = /^([^ \r\n]+)( +)([A-Za-z-]+)/.exec(text) ?? []
     const verb = verbText.toLowerCase()
     const known = verbs.test(verb)
-    if (!known && /^[^\n]*[\x00-\x08\x0e-\x1f]/.test(text))
-      return unread('imap', text, start, 'Expected a tagged command, found binary bytes')
+    if (!known && isBinary(text)) return unread('imap', text, start, 'Expected a tagged command, found binary bytes')
     const discloses: Disclosure[] = []
     let args: Rule = (part, at) => argumentFields('imap', part, at)
     if (verb === 'authenticate') {
       args = (part, at) =>
         tile(part, at, /^([\w-]+)( *)([^\s]+)?(\r?\n)?/, [
-          (mechanism, where) => {
-            sasl = { mechanism: mechanism.toUpperCase(), responses: 0 }
-            return leaf('sasl.mechanism.*', mechanism, where)
-          },
+          sasl.begin,
           'imap.space',
-          (response, where) => {
-            if (!sasl) return leaf('sasl.response', response, where)
-            const read = readResponse(sasl, response, where)
-            discloses.push(...read.discloses)
-            return read.field
-          },
+          sasl.response(discloses),
           'imap.crlf',
         ])
     }
@@ -239,7 +222,7 @@ export function imap(tape: Tape): Reader {
     }
   }
 
-  function responseFields(text: string, start: number, exchange: SaslExchange | null): Field {
+  function responseFields(text: string, start: number, challenge: Rule | undefined): Field {
     const [, first = '', word = ''] = /^(\S+)(?: +\d+)? *([A-Za-z-]*)/.exec(text) ?? []
     const status = /^(ok|no|bad|bye|preauth)$/i.test(word)
     const data: Rule = (part, at) => {
@@ -270,7 +253,7 @@ export function imap(tape: Tape): Reader {
         ? tile(text, start, /^(\+)( +)?([^\r\n]+)?(\r?\n)?/, [
             'imap.plus',
             'imap.space',
-            (part, at) => (exchange ? readChallenge(exchange, part, at).field : leaf('imap.text', part, at)),
+            challenge ?? 'imap.text',
             'imap.crlf',
           ])
         : tile(text, start, /^(\S+)( +)?(?:(\d+)( +))?([A-Za-z][\w-]*)?( +)?([^]*)$/, [
@@ -299,17 +282,17 @@ export function imap(tape: Tape): Reader {
     const whole = units.join('')
     const first = units[0] ?? ''
     const last = units.at(-1) ?? ''
-    if (!/^(\*|\+|[^\s*+]+)[ \r\n]/.test(first) || /^[^\n]*[\x00-\x08\x0e-\x1f]/.test(first)) {
+    if (!/^(\*|\+|[^\s*+]+)[ \r\n]/.test(first) || isBinary(first)) {
       return unread('imap', first, start, 'Expected a response line')
     }
     const greeting = !greeted && waiting.first() === undefined
     greeted = true
-    const exchange = sasl
+    const asking = sasl.challenge()
     const fields = () => {
       let at = start
       return units.map((line) => {
         at += line.length
-        return responseFields(line, at - line.length, exchange)
+        return responseFields(line, at - line.length, asking)
       })
     }
     const [, mark = '', word = ''] = /^(\S+)(?: +\d+)? *([A-Za-z-]*)/.exec(last) ?? []
@@ -320,10 +303,8 @@ export function imap(tape: Tape): Reader {
     let slug: string
     if (mark === '+') {
       invited = true
-      slug = sasl ? 'auth-challenge' : 'continuation'
-      kind = sasl
-        ? (challenge?.children?.[0]?.children?.find((f) => f.key.startsWith('sasl.'))?.key ?? 'imap.continuation')
-        : 'imap.continuation'
+      slug = sasl.mechanism ? 'auth-challenge' : 'continuation'
+      kind = saslKind(challenge?.children?.[0]?.children) ?? 'imap.continuation'
     } else if (mark === '*') {
       slug = greeting ? 'greeting' : outcome
       kind = greeting
@@ -338,7 +319,7 @@ export function imap(tape: Tape): Reader {
       const known = verbs.test(answered)
       invited = false
       literalSize = -1
-      sasl = null
+      sasl.end()
       if (answered === 'starttls' && outcome === 'ok') upgraded = true
       slug = `${known ? answered : 'server'}-reply`
       kind = `imap.reply.${outcome === 'ok' && known ? answered : outcome}`

@@ -6,9 +6,9 @@ import type { Direction, Field } from '../parse.ts'
 import { contentDisclosure, contentFields, unstuffed } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
 import { queue } from './queue.ts'
-import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
+import { saslDialogue, saslKind } from './sasl.ts'
 import { unread, untilDot, type Reader, type Tape } from './tape.ts'
-import { clip, hostIn, withoutLineEnds } from './text.ts'
+import { clip, hostIn, isBinary, withoutLineEnds } from './text.ts'
 import { branch, lazyBranch, leaf, tile, toLineEnd, type Rule } from './tile.ts'
 
 const verbs = /^(user|pass|apop|auth|stls|capa|stat|list|uidl|retr|top|dele|noop|rset|quit|utf8|lang)$/
@@ -19,8 +19,7 @@ export function pop3(tape: Tape): Reader {
   const waiting = queue<{ verb: string; bare: boolean }>()
   let greeted = tape.greeted
   let upgraded = false
-  let sasl: SaslExchange | null = null
-  let asked = false
+  const sasl = saslDialogue('pop3')
 
   function command(): Reading | null {
     const start = tape.at('c2s')
@@ -28,41 +27,18 @@ export function pop3(tape: Tape): Reader {
     if (!text) return null
     const line = withoutLineEnds(text)
     const discloses: Disclosure[] = []
-    const response: Rule = (part, at) => {
-      if (!sasl) return leaf('sasl.response', part, at)
-      const read = readResponse(sasl, part, at)
-      discloses.push(...read.discloses)
-      return read.field
-    }
-    if (sasl && asked) {
-      asked = false
-      const children = tile(text, start, /^([^\r\n]+)?(\r?\n)?/, [response, 'pop3.crlf'])
+    const response = sasl.response(discloses)
+    if (sasl.asked) {
       waiting.push({ verb: 'auth', bare: false })
-      const key = children[0]?.key ?? ''
-      return {
-        kind: key.startsWith('sasl.') ? key : 'sasl.response',
-        slug: 'auth-response',
-        name: `${sasl.mechanism} response`,
-        text: line,
-        field: branch('pop3.line', children, start, start + text.length),
-        discloses,
-      }
+      const children = tile(text, start, /^([^\r\n]+)?(\r?\n)?/, [response, 'pop3.crlf'])
+      return sasl.answer(text, start, children, discloses)
     }
     const verb = (/^[A-Za-z0-9]+/.exec(text)?.[0] ?? '').toLowerCase()
     const known = verbs.test(verb)
-    if (!known && /[\x00-\x08\x0e-\x1f]/.test(text))
-      return unread('pop3', text, start, 'Expected a command line, found binary bytes')
+    if (!known && isBinary(text)) return unread('pop3', text, start, 'Expected a command line, found binary bytes')
     const argument: Rule =
       verb === 'auth'
-        ? (part, at) =>
-            tile(part, at, /^([\w-]+)( *)(\S+)?/, [
-              (mechanism, where) => {
-                sasl = { mechanism: mechanism.toUpperCase(), responses: 0 }
-                return leaf('sasl.mechanism.*', mechanism, where)
-              },
-              'pop3.space',
-              response,
-            ])
+        ? (part, at) => tile(part, at, /^([\w-]+)( *)(\S+)?/, [sasl.begin, 'pop3.space', response])
         : 'pop3.argument'
     const children = tile(text, start, /^([A-Za-z0-9]+)?([ \t]+)?([^]*)$/, [
       known ? `pop3.${verb}` : 'pop3.command',
@@ -107,10 +83,10 @@ export function pop3(tape: Tape): Reader {
     greeted = true
     if (!greeting) waiting.shift()
     if (verb === 'stls' && positive) upgraded = true
-    const exchange = sasl
+    const asking = challenge ? sasl.challenge() : undefined
     if (verb === 'auth') {
-      asked = challenge
-      if (!challenge) sasl = null
+      sasl.asked = challenge
+      if (!challenge) sasl.end()
     }
     const children: Field[] = [
       branch(
@@ -120,9 +96,7 @@ export function pop3(tape: Tape): Reader {
           'pop3.space',
           'pop3.code.*',
           'pop3.space',
-          toLineEnd('pop3', (part, at) =>
-            challenge && exchange ? readChallenge(exchange, part, at).field : leaf('pop3.text', part, at),
-          ),
+          toLineEnd('pop3', asking ?? 'pop3.text'),
         ]),
         start,
         start + first.length,
@@ -158,13 +132,12 @@ export function pop3(tape: Tape): Reader {
     // `[IMPLEMENTATION]` lines tell less than the greeting, which often names the host.
     const host = greeting ? hostIn(first) : undefined
     const lines = content.split('\n').length - 1
-    const key = children[0]?.children?.find((f) => f.key.startsWith('sasl.'))?.key
     return {
       slug: greeting ? 'greeting' : challenge ? 'auth-challenge' : `${verbs.test(verb) ? verb : 'server'}-reply`,
       kind: greeting
         ? 'pop3.greeting'
         : challenge
-          ? (key ?? 'pop3.continuation')
+          ? (saslKind(children[0]?.children) ?? 'pop3.continuation')
           : positive && verbs.test(verb)
             ? `pop3.reply.${verb}`
             : positive

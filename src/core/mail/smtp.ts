@@ -3,9 +3,9 @@ import type { Direction, Field } from '../parse.ts'
 import { contentDisclosure, contentFields, unstuffed } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
 import { queue } from './queue.ts'
-import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
+import { saslDialogue } from './sasl.ts'
 import { gather, unread, untilDot, type Reader, type Tape } from './tape.ts'
-import { clip, withoutLineEnds } from './text.ts'
+import { clip, isBinary, withoutLineEnds } from './text.ts'
 import { branch, lazyBranch, leaf, tile, tokens, toLineEnd, type Rule } from './tile.ts'
 
 const verbs =
@@ -26,82 +26,59 @@ export function smtp(tape: Tape): Reader {
   let inData = false
   let recipients = 0
   let lmtp = false
-  let sasl: SaslExchange | null = null
-  /** Whether the server has asked for the next SASL response. */
-  let asked = false
+  const sasl = saslDialogue('smtp')
   const gathered = gather(tape, 's2c')
+
+  /** How what follows a verb is read, and what that tells. */
+  function argumentOf(verb: string, discloses: Disclosure[]): Rule {
+    const tell = (what: Disclosure['what'], key: string): Rule => {
+      return (part, at) => {
+        const value = what === 'client-name' ? part : part.replace(/^<|>$/g, '')
+        if (value) discloses.push({ what, value })
+        return leaf(key, part, at)
+      }
+    }
+    switch (verb) {
+      case 'ehlo':
+      case 'helo':
+      case 'lhlo':
+        return tell('client-name', 'smtp.domain')
+      case 'mail':
+      case 'rcpt': {
+        const path = tell(verb === 'mail' ? 'sender' : 'recipient', 'smtp.path')
+        const key = verb === 'mail' ? 'smtp.mail.from' : 'smtp.rcpt.to'
+        const pattern = /^(FROM:|TO:)?( *)(<[^>]*>|[^\s<]+)?( *)([^]*)$/i
+        return (part, at) => tile(part, at, pattern, [key, 'smtp.space', path, 'smtp.space', parameters])
+      }
+      case 'auth':
+        return (part, at) => tile(part, at, /^([\w-]+)( *)(\S+)?/, [sasl.begin, 'smtp.space', sasl.response(discloses)])
+      case 'bdat':
+        return (part, at) => tile(part, at, /^(\d+)( *)(LAST)?/i, ['smtp.bdat.size', 'smtp.space', 'smtp.bdat.last'])
+      default:
+        return 'smtp.argument'
+    }
+  }
 
   function command(): Reading | null {
     const start = tape.at('c2s')
     const text = tape.line('c2s')
     if (!text) return null
-    if (sasl && asked) {
-      asked = false
-      const exchange = sasl
-      let discloses: readonly Disclosure[] = []
-      const children = tile(text, start, /^([^\r\n]+)?(\r?\n)?/, [
-        (part, at) => {
-          const read = readResponse(exchange, part, at)
-          discloses = read.discloses
-          return read.field
-        },
-        'smtp.crlf',
-      ])
+    const discloses: Disclosure[] = []
+    if (sasl.asked) {
       waiting.push('auth')
-      const kind = children[0]?.key.startsWith('sasl.') ? children[0].key : 'sasl.response'
-      const name = `${exchange.mechanism} response`
-      const field = branch('smtp.line', children, start, start + text.length)
-      return { kind, slug: 'auth-response', name, text: withoutLineEnds(text), field, discloses }
+      const children = tile(text, start, /^([^\r\n]+)?(\r?\n)?/, [sasl.response(discloses), 'smtp.crlf'])
+      return sasl.answer(text, start, children, discloses)
     }
     const verb = (/^[A-Za-z]+/.exec(text)?.[0] ?? '').toLowerCase()
     const known = verbs.test(verb)
-    if (!known && /[\x00-\x08\x0e-\x1f]/.test(text))
-      return unread('smtp', text, start, 'Expected a command line, found binary bytes')
-    const discloses: Disclosure[] = []
-    const tell = (what: Disclosure['what'], value: string) => {
-      if (value) discloses.push({ what, value })
-    }
-    let argument: Rule = 'smtp.argument'
-    if (/^(ehlo|helo|lhlo)$/.test(verb)) {
-      lmtp = verb === 'lhlo'
-      argument = (part, at) => (tell('client-name', part), leaf('smtp.domain', part, at))
-    } else if (verb === 'mail' || verb === 'rcpt') {
-      argument = (part, at) =>
-        tile(part, at, /^(FROM:|TO:)?( *)(<[^>]*>|[^\s<]+)?( *)([^]*)$/i, [
-          `smtp.${verb}.to`.replace('mail.to', 'mail.from'),
-          'smtp.space',
-          (path, where) => {
-            tell(verb === 'mail' ? 'sender' : 'recipient', path.replace(/^<|>$/g, ''))
-            return leaf('smtp.path', path, where)
-          },
-          'smtp.space',
-          parameters,
-        ])
-    } else if (verb === 'auth') {
-      argument = (part, at) =>
-        tile(part, at, /^([\w-]+)( *)(\S+)?/, [
-          (mechanism, where) => {
-            sasl = { mechanism: mechanism.toUpperCase(), responses: 0 }
-            return leaf('sasl.mechanism.*', mechanism, where)
-          },
-          'smtp.space',
-          (response, where) => {
-            if (!sasl) return leaf('sasl.response', response, where)
-            const read = readResponse(sasl, response, where)
-            discloses.push(...read.discloses)
-            return read.field
-          },
-        ])
-    } else if (verb === 'bdat') {
-      argument = (part, at) => tile(part, at, /^(\d+)( *)(LAST)?/i, ['smtp.bdat.size', 'smtp.space', 'smtp.bdat.last'])
-    }
+    if (!known && isBinary(text)) return unread('smtp', text, start, 'Expected a command line, found binary bytes')
     const size = verb === 'bdat' ? Number(/\d+/.exec(text)?.[0] ?? 0) : 0
     const chunk = tape.take('c2s', text.length, size)
     if (chunk === null) return null
     const children = tile(text, start, /^([A-Za-z]+)?([ \t]+)?([^]*)$/, [
       known ? `smtp.${verb}` : 'smtp.command',
       'smtp.space',
-      toLineEnd('smtp', argument, ' \t'),
+      toLineEnd('smtp', argumentOf(verb, discloses), ' \t'),
     ])
     const whole = text + chunk
     if (chunk) {
@@ -110,6 +87,7 @@ export function smtp(tape: Tape): Reader {
       children.push(lazyBranch('smtp.bdat.chunk', fields, chunkStart, start + whole.length))
       discloses.push(...contentDisclosure(chunk))
     }
+    if (/^(ehlo|helo|lhlo)$/.test(verb)) lmtp = verb === 'lhlo'
     if (verb === 'rset' || verb === 'mail') recipients = 0
     waiting.push(verb)
     const line = withoutLineEnds(text)
@@ -173,11 +151,11 @@ export function smtp(tape: Tape): Reader {
     if (answered === 'starttls' && positive) upgraded = true
     if (answered === 'data' && code === '354') inData = true
     if (answered === 'auth') {
-      asked = code === '334'
-      if (!asked) sasl = null
+      sasl.asked = code === '334'
+      if (code !== '334') sasl.end()
     }
     const keywords = (answered === 'ehlo' || answered === 'lhlo') && positive
-    const exchange = sasl
+    const challenge = sasl.asked ? sasl.challenge() : undefined
     let at = start
     const children: Field[] = lines.map((line, i) => {
       const begin = at
@@ -186,9 +164,7 @@ export function smtp(tape: Tape): Reader {
         keywords && i > 0
           ? (part, where) =>
               tile(part, where, /^([^\s=]+)([ =]+)?([^]*)$/, ['smtp.keyword.*', 'smtp.space', 'smtp.keyword_value'])
-          : asked && exchange
-            ? (part, where) => readChallenge(exchange, part, where).field
-            : 'smtp.reply_text'
+          : (challenge ?? 'smtp.reply_text')
       const parts = tile(line, begin, /^(\d{3})([ -])?(?:([245]\.\d{1,3}\.\d{1,3})(?= |\r|\n|$))?( +)?([^]*)$/, [
         'smtp.reply.*',
         (sep, where) => leaf(sep === '-' ? 'smtp.reply_more' : 'smtp.reply_last', sep, where),
@@ -201,7 +177,11 @@ export function smtp(tape: Tape): Reader {
     const text = withoutLineEnds(whole)
     const host = greeting ? /^220[ -]([\w-]+(?:\.[\w-]+)+)/.exec(first)?.[1] : undefined
     return {
-      slug: greeting ? 'greeting' : asked ? 'auth-challenge' : `${answered.replace('.', 'message') || 'server'}-reply`,
+      slug: greeting
+        ? 'greeting'
+        : challenge
+          ? 'auth-challenge'
+          : `${answered.replace('.', 'message') || 'server'}-reply`,
       kind: greeting
         ? 'smtp.greeting'
         : keywords

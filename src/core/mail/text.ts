@@ -66,3 +66,6 @@ export function withoutLineEnds(text: string): string {
 export function hostIn(text: string): string | undefined {
   return /\b[\w-]{1,63}(?:\.[\w-]{1,63}){2,}/.exec(text)?.[0]
 }
+
+/** Whether the first line of what should be lines holds bytes that no line does: controls other than white space. */
+export const isBinary = (text: string): boolean => /^[^\n]*[\x00-\x08\x0e-\x1f]/.test(text)
