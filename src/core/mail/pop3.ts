@@ -13,6 +13,28 @@ import { branch, lazyBranch, leaf, tile, toLineEnd, type Rule } from './tile.ts'
 
 const verbs = /^(user|pass|apop|auth|stls|capa|stat|list|uidl|retr|top|dele|noop|rset|quit|utf8|lang)$/
 
+/** @param said  reads what stands behind the indicator and the code; a text where it is left out */
+function statusLine(line: string, start: number, indicator: string, said: Rule = 'pop3.text'): Field {
+  const parts = tile(line, start, /^(\+OK|-ERR|\+)( +)?(?:(\[[A-Za-z/-]+\])( +)?)?([^]*)$/i, [
+    indicator,
+    'pop3.space',
+    'pop3.code.*',
+    'pop3.space',
+    toLineEnd('pop3', said),
+  ])
+  return branch('pop3.status_line', parts, start, start + line.length)
+}
+
+/** The lines between a status line and the dot, each with an item of this kind and what is said of it. */
+function listLines(content: string, start: number, item: string): Field[] {
+  let at = start
+  return (content.match(/[^\n]*\n|[^\n]+$/g) ?? []).map((line) => {
+    const parts = tile(line, at, /^([^\s]+)?( +)?([^]*)$/, [item, 'pop3.space', toLineEnd('pop3', 'pop3.argument')])
+    at += line.length
+    return branch('pop3.list_line', parts, at - line.length, at)
+  })
+}
+
 /** A reader of POP3: cuts the tape into commands, replies and what goes with them. */
 export function pop3(tape: Tape): Reader {
   /** Commands whose response is still to come. */
@@ -88,46 +110,18 @@ export function pop3(tape: Tape): Reader {
       sasl.asked = challenge
       if (!challenge) sasl.end()
     }
-    const children: Field[] = [
-      branch(
-        'pop3.status_line',
-        tile(first, start, /^(\+OK|-ERR|\+)( +)?(?:(\[[A-Za-z/-]+\])( +)?)?([^]*)$/i, [
-          (part, at) => leaf(positive ? 'pop3.ok' : challenge ? 'pop3.plus' : 'pop3.err', part, at),
-          'pop3.space',
-          'pop3.code.*',
-          'pop3.space',
-          toLineEnd('pop3', asking ?? 'pop3.text'),
-        ]),
-        start,
-        start + first.length,
-      ),
-    ]
+    const status = statusLine(first, start, positive ? 'pop3.ok' : challenge ? 'pop3.plus' : 'pop3.err', asking)
     const end = text.length > first.length ? (/\n(\.\r?\n)$/.exec(text.slice(-4))?.[1] ?? '') : ''
     const content = text.slice(first.length, text.length - end.length)
     const contentStart = start + first.length
     const isText = /^(retr|top)$/.test(verb)
-    if (isText && content) {
-      children.push(
-        lazyBranch(
-          'pop3.message',
-          () => contentFields(content, contentStart, true),
-          contentStart,
-          contentStart + content.length,
-        ),
-      )
-    } else {
-      let at = contentStart
-      for (const line of content.match(/[^\n]*\n|[^\n]+$/g) ?? []) {
-        const rules: Rule[] =
-          verb === 'capa'
-            ? ['pop3.capability.*', 'pop3.space', 'pop3.argument', 'pop3.crlf']
-            : ['pop3.item', 'pop3.space', 'pop3.argument', 'pop3.crlf']
-        children.push(
-          branch('pop3.list_line', tile(line, at, /^([^\s]+)?( +)?([^\n]*?)(\r?\n)?$/, rules), at, at + line.length),
-        )
-        at += line.length
-      }
-    }
+    const fields = () => contentFields(content, contentStart, true)
+    const inside = !isText
+      ? listLines(content, contentStart, verb === 'capa' ? 'pop3.capability.*' : 'pop3.item')
+      : content
+        ? [lazyBranch('pop3.message', fields, contentStart, contentStart + content.length)]
+        : []
+    const children = [status, ...inside]
     if (end) children.push(leaf('pop3.end', end, start + text.length - end.length))
     // `[IMPLEMENTATION]` lines tell less than the greeting, which often names the host.
     const host = greeting ? hostIn(first) : undefined
@@ -137,7 +131,7 @@ export function pop3(tape: Tape): Reader {
       kind: greeting
         ? 'pop3.greeting'
         : challenge
-          ? (saslKind(children[0]?.children) ?? 'pop3.continuation')
+          ? (saslKind(status.children) ?? 'pop3.continuation')
           : positive && verbs.test(verb)
             ? `pop3.reply.${verb}`
             : positive

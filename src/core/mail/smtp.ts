@@ -17,6 +17,22 @@ const parameters: Rule = (text, start) =>
     'smtp.space',
   ])
 
+/** A line of a reply to EHLO: what the server can do. */
+const keyword: Rule = (text, start) =>
+  tile(text, start, /^([^\s=]+)([ =]+)?([^]*)$/, ['smtp.keyword.*', 'smtp.space', 'smtp.keyword_value'])
+
+/** @param said  reads what stands behind the codes */
+function replyLine(line: string, start: number, said: Rule): Field {
+  const parts = tile(line, start, /^(\d{3})([ -])?(?:([245]\.\d{1,3}\.\d{1,3})(?= |\r|\n|$))?( +)?([^]*)$/, [
+    'smtp.reply.*',
+    (sep, at) => leaf(sep === '-' ? 'smtp.reply_more' : 'smtp.reply_last', sep, at),
+    (code, at) => leaf(`smtp.enhanced.${code.slice(2)}`, code, at),
+    'smtp.space',
+    toLineEnd('smtp', said),
+  ])
+  return branch('smtp.reply_line', parts, start, start + line.length)
+}
+
 /** A reader of SMTP, LMTP included: cuts the tape into commands, replies and what goes with them. */
 export function smtp(tape: Tape): Reader {
   /** Commands whose reply is still to come; `.` is a message's text. */
@@ -157,22 +173,9 @@ export function smtp(tape: Tape): Reader {
     const keywords = (answered === 'ehlo' || answered === 'lhlo') && positive
     const challenge = sasl.asked ? sasl.challenge() : undefined
     let at = start
-    const children: Field[] = lines.map((line, i) => {
-      const begin = at
+    const children = lines.map((line, i) => {
       at += line.length
-      const said: Rule =
-        keywords && i > 0
-          ? (part, where) =>
-              tile(part, where, /^([^\s=]+)([ =]+)?([^]*)$/, ['smtp.keyword.*', 'smtp.space', 'smtp.keyword_value'])
-          : (challenge ?? 'smtp.reply_text')
-      const parts = tile(line, begin, /^(\d{3})([ -])?(?:([245]\.\d{1,3}\.\d{1,3})(?= |\r|\n|$))?( +)?([^]*)$/, [
-        'smtp.reply.*',
-        (sep, where) => leaf(sep === '-' ? 'smtp.reply_more' : 'smtp.reply_last', sep, where),
-        (part, where) => leaf(`smtp.enhanced.${part.slice(2)}`, part, where),
-        'smtp.space',
-        toLineEnd('smtp', said),
-      ])
-      return branch('smtp.reply_line', parts, begin, at)
+      return replyLine(line, at - line.length, keywords && i > 0 ? keyword : (challenge ?? 'smtp.reply_text'))
     })
     const text = withoutLineEnds(whole)
     const host = greeting ? /^220[ -]([\w-]+(?:\.[\w-]+)+)/.exec(first)?.[1] : undefined
