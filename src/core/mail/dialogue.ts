@@ -3,9 +3,9 @@
  * answers which command, where a message's text begins and where TLS may start
  * depend on both, so bytes are made available in the order they travelled.
  */
+import { latin1 } from '../bytes.ts'
 import type { Direction, Problem } from '../parse.ts'
 import type { MailMessage } from './message.ts'
-import { latin1 } from './text.ts'
 import type { Reader, ReaderMaker, Tape } from './tape.ts'
 
 export interface DialogueOptions {

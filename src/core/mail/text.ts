@@ -1,17 +1,4 @@
-/**
- * Bytes as text and back, without `TextDecoder` or `atob`: the core is compiled
- * without the DOM's types and must give the same answer everywhere.
- */
-
-/** Each byte as the character of the same number, so that offsets stay byte offsets. */
-export function latin1(bytes: Uint8Array, start = 0, end = bytes.length): string {
-  let out = ''
-  for (let i = start; i < end; i += 8192) {
-    // `apply` takes the array as it is; spreading it would go through it one by one first.
-    out += String.fromCharCode.apply(null, bytes.subarray(i, Math.min(end, i + 8192)) as unknown as number[])
-  }
-  return out
-}
+/** Text as mail has it: a letter for each byte, until it is shown. */
 
 /** Reads a Latin-1 string as UTF-8 where it is UTF-8; else gives it back as it is. */
 export function readable(text: string): string {

@@ -3,6 +3,7 @@
  *
  * @see RFC 791 §3.2, RFC 8200 §4.5
  */
+import { equal } from '../bytes.ts'
 import type { IpPayload } from './ip.ts'
 
 /** Fragments by addresses and identification. */
@@ -43,7 +44,7 @@ export function joinFragments(fragments: Fragments, place: Place, payload: IpPay
   const { key, at, last, timeUs } = place
   const bytes = payload.bytes.subarray(payload.start, payload.end)
   let waiting = fragments.get(key)
-  const again = same(waiting?.pieces.get(at), bytes)
+  const again = equal(waiting?.pieces.get(at), bytes)
   if (!waiting || Math.abs(timeUs - waiting.sinceUs) > patienceUs || (waiting.done && !again)) {
     waiting = { sinceUs: timeUs, pieces: new Map(), have: 0, whole: Infinity, done: false, tries: 0 }
     fragments.set(key, waiting)
@@ -92,8 +93,4 @@ function reach(sorted: readonly (readonly [number, Uint8Array])[]): number {
     size = Math.max(size, start + piece.length)
   }
   return size
-}
-
-function same(a: Uint8Array | undefined, b: Uint8Array): boolean {
-  return a?.length === b.length && a.every((byte, i) => byte === b[i])
 }

@@ -3,6 +3,7 @@
  *
  * @see RFC 9293 §3
  */
+import { u16 } from '../bytes.ts'
 import type { Direction, Parsed, Problem, Span } from '../parse.ts'
 import { mailPorts } from '../mail-ports.ts'
 import { assemble, type Half } from './assemble.ts'
@@ -123,15 +124,14 @@ export function readStreams(capture: Capture, progress?: (done: number) => void)
 function addSegment(current: Map<string, Open>, all: Open[], ip: IpPayload, index: number, timeUs: number): void {
   const { bytes, start, end } = ip
   if (start + 20 > end) return
-  const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
-  const u32 = (i: number) => u16(i) * 0x1_0000 + u16(i + 2)
+  const u32 = (i: number) => u16(bytes, i) * 0x1_0000 + u16(bytes, i + 2)
   const header = ((bytes[start + 12] ?? 0) >> 4) * 4
   if (header < 20 || header > ip.length) return
   const flags = bytes[start + 13] ?? 0
   const seq = u32(start + 4)
   const ack = u32(start + 8)
-  const source: Endpoint = { address: ip.source, port: u16(start) }
-  const target: Endpoint = { address: ip.target, port: u16(start + 2) }
+  const source: Endpoint = { address: ip.source, port: u16(bytes, start) }
+  const target: Endpoint = { address: ip.target, port: u16(bytes, start + 2) }
   const [a, b] = [`${source.address} ${source.port}`, `${target.address} ${target.port}`]
   const key = a < b ? `${a} ${b}` : `${b} ${a}`
 
@@ -177,7 +177,7 @@ function addSegment(current: Map<string, Open>, all: Open[], ip: IpPayload, inde
     seq,
     ack,
     flags: flags & 63,
-    window: u16(start + 14),
+    window: u16(bytes, start + 14),
     payload,
     length: ip.ipLength,
     offset: at,

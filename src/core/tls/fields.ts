@@ -1,6 +1,7 @@
 /**
  * The field tree of a record: each byte on the wire, and each byte of what was inside.
  */
+import { firstIndex } from '../bytes.ts'
 import type { Direction, Field, Span } from '../parse.ts'
 import { number, struct, type Cursor } from './layout.ts'
 import { messageFields } from './messages.ts'
@@ -147,24 +148,13 @@ function clip(field: Field, span: Span): Field | null {
   if (field.start >= start && field.end <= end) return field
   const part = { ...field, start: Math.max(field.start, start), end: Math.min(field.end, end) }
   if (!field.children) return part
+  const inside = field.children
   const children: Field[] = []
-  for (let i = firstAfter(field.children, start); i < field.children.length; i++) {
-    const child = field.children[i]
+  for (let i = firstIndex(inside.length, (n) => (inside[n]?.end ?? 0) > start); i < inside.length; i++) {
+    const child = inside[i]
     const piece = child && clip(child, span)
     if (!piece) break
     children.push(piece)
   }
   return { ...part, children }
-}
-
-/** The index of the first field that ends after `offset`, by halving. */
-function firstAfter(fields: readonly Field[], offset: number): number {
-  let low = 0
-  let high = fields.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((fields[middle]?.end ?? 0) <= offset) low = middle + 1
-    else high = middle
-  }
-  return low
 }

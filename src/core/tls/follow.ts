@@ -1,4 +1,5 @@
 /** Adds records to a direction as they are read, and follows what they say: what it changes for the records after. */
+import { u16 } from '../bytes.ts'
 import { roundOf, suiteOf, wire, type Half, type State } from './connection.ts'
 import { chosenGroup, chosenVersion, readHello, type Hello } from './hello.ts'
 import { startsHandshake } from './joiner.ts'
@@ -82,6 +83,6 @@ async function follow(state: State, half: Half, type: number, bytes: Uint8Array,
 function curveOf(server: Hello | null, message: Uint8Array): number | null {
   const name = suiteName(server?.suites[0] ?? 0)
   if (!/^TLS_EC(DHE|DH_anon)_/.test(name)) return null
-  const at = 4 + (name.startsWith('TLS_ECDHE_PSK') ? 2 + (((message[4] ?? 0) << 8) | (message[5] ?? 0)) : 0)
-  return message[at] === 3 ? ((message[at + 1] ?? 0) << 8) | (message[at + 2] ?? 0) : null
+  const at = 4 + (name.startsWith('TLS_ECDHE_PSK') ? 2 + u16(message, 4) : 0)
+  return message[at] === 3 ? u16(message, at + 1) : null
 }

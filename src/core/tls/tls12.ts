@@ -3,9 +3,9 @@
  *
  * @see RFC 5246 §5 and §6.2.3, RFC 2246 §5, RFC 5288, RFC 6655, RFC 7366, RFC 7905
  */
+import { ascii, concat, equal } from '../bytes.ts'
 import type { Ciphers, Hash, OpenCipher } from './cipher.ts'
-import { equal } from './hello.ts'
-import { ascii, concat, hashLength, mixedNonce, sequenceBytes, type Opened, type Opener } from './opener.ts'
+import { hashLength, mixedNonce, sequenceBytes, type Opened, type Opener } from './opener.ts'
 import { rc4 } from './rc4.ts'
 import type { Protection } from './suites.ts'
 import type { Sealing } from './types.ts'
