@@ -8,6 +8,7 @@ import type { Direction, Parsed, Problem, Span } from '../parse.ts'
 import { mailPorts } from '../mail-ports.ts'
 import { assemble, type Half } from './assemble.ts'
 import type { Capture } from './capture.ts'
+import { ACK, FIN, RST, SYN } from './flags.ts'
 import { incomplete, type Fragments } from './fragments.ts'
 import { readIp, type IpPayload } from './ip.ts'
 
@@ -69,11 +70,6 @@ export interface TcpStream {
 
 /** Its offset is in the bytes of that direction. */
 export type TcpProblem = Problem & { readonly dir: Direction }
-
-const FIN = 1
-const SYN = 2
-const RST = 4
-const ACK = 16
 
 interface Open {
   readonly ends: readonly [Endpoint, Endpoint]

@@ -1,6 +1,6 @@
 /** Adds records to a direction as they are read, and follows what they say: what it changes for the records after. */
 import { u16 } from '../bytes.ts'
-import { roundOf, suiteOf, wire, type Half, type State } from './connection.ts'
+import { isEncrypted, roundOf, suiteOf, wire, type Half, type State } from './connection.ts'
 import { chosenGroup, chosenVersion, readHello, type Hello } from './hello.ts'
 import { startsHandshake } from './joiner.ts'
 import { changeCipher } from './keys12.ts'
@@ -13,7 +13,7 @@ import { suiteName } from './suites.ts'
 /** Adds a record, with what was inside where it opened, and follows what it says. */
 export async function take(state: State, half: Half, frame: Frame, opened: Opened | null): Promise<void> {
   const new13 = is13(state.version)
-  let encrypted = new13 ? frame.type === 23 : half.encrypted || frame.type === 23
+  let encrypted = isEncrypted(state, half, frame)
   const plain = half.input.bytes.subarray(frame.start + 5, frame.end)
   // A connection that was captured from its middle on is encrypted without having said so.
   if (!encrypted && frame.type === 22 && !half.joiner.waiting() && !startsHandshake(plain)) encrypted = true
@@ -53,6 +53,9 @@ export async function take(state: State, half: Half, frame: Frame, opened: Opene
   if (frame.type === 20 && !new13) await changeCipher(state, half)
 }
 
+// Behind the message's header, the ticket's lifetime and its length: RFC 5077 §3.3.
+const ticketAt = 4 + 4 + 2
+
 /** What a handshake message changes for the records after it. */
 async function follow(state: State, half: Half, type: number, bytes: Uint8Array, retry: boolean): Promise<void> {
   const round = roundOf(state, half)
@@ -75,7 +78,7 @@ async function follow(state: State, half: Half, type: number, bytes: Uint8Array,
     if (is13(state.version)) round.resumed = hello.extensions.has(41)
   } else if (type === 12 && !client) round.group = curveOf(round.server, bytes) ?? round.group
   else if (type === 14) round.done = true
-  else if (type === 4 && !is13(state.version)) round.ticket = bytes.subarray(10)
+  else if (type === 4 && !is13(state.version)) round.ticket = bytes.subarray(ticketAt)
   else if (is13(state.version) && half.level) await changeKeys(state, half, type)
 }
 

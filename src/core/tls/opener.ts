@@ -1,7 +1,6 @@
 /**
  * Opening encrypted records: what TLS 1.3 and the versions before it have in common.
  */
-import type { Hash } from './cipher.ts'
 
 /** What was inside a record. */
 export interface Opened {
@@ -41,6 +40,3 @@ export function mixedNonce(iv: Uint8Array, sequence: number): Uint8Array {
   sequenceBytes(sequence).forEach((byte, i) => (nonce[4 + i] = (nonce[4 + i] ?? 0) ^ byte))
   return nonce
 }
-
-/** Digest lengths, bytes. */
-export const hashLength: Record<Hash, number> = { md5: 16, sha1: 20, sha256: 32, sha384: 48 }
