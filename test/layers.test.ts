@@ -29,13 +29,14 @@ interface Layer {
 }
 
 const core = (...folders: string[]) =>
-  new RegExp(`^src/core/(parse|bytes|session|mail-ports)\\.ts$|^src/core/(${folders.join('|')})/`)
+  new RegExp(`^src/core/(parse|bytes|protocol|session|mail-ports)\\.ts$|^src/core/(${folders.join('|')})/`)
 /** A name that is no path of ours. */
 const aPackage = /^(?!src\/)/
 const arithmetic = /^@noble\/(ciphers|hashes)\//
 
 const layers: readonly Layer[] = [
-  { of: /^src\/core\/(parse|bytes|session|mail-ports)\.ts$/, may: [] },
+  { of: /^src\/core\/(parse|bytes|protocol)\.ts$/, may: [] },
+  { of: /^src\/core\/(session|mail-ports)\.ts$/, may: [/^src\/core\/protocol\.ts$/] },
   { of: /^src\/core\/pcap\//, may: [core('pcap')] },
   { of: /^src\/core\/tls\//, may: [core('tls'), arithmetic] },
   { of: /^src\/core\/mail\//, may: [core('mail')] },

@@ -1,3 +1,5 @@
+import type { MailProtocol } from './protocol.ts'
+
 /**
  * `content/tried.json`: what came of trying in the lab what the pages show. Written by `npm run try` alone; read by
  * the build, which shows it, and by a test, which holds it against what is shown now.
@@ -29,7 +31,7 @@ export interface TriedCommand {
 /** What a server does on one port, as seen from another machine. */
 export interface Probe {
   readonly port: number
-  readonly protocol: 'smtp' | 'imap' | 'pop3'
+  readonly protocol: Exclude<MailProtocol, 'sieve'>
   readonly speaksFirst: 'server' | 'client'
   /** Before TLS; null on a port with implicit TLS, which has no "before". */
   readonly inClear: {

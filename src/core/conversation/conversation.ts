@@ -4,9 +4,10 @@
  */
 import { openDialogue, type Dialogue } from '../mail/dialogue.ts'
 import { guessProtocol } from '../mail/guess.ts'
-import type { MailMessage, MailProtocol } from '../mail/message.ts'
+import type { MailMessage } from '../mail/message.ts'
 import type { ReaderMaker } from '../mail/tape.ts'
 import { latin1 } from '../bytes.ts'
+import type { MailProtocol } from '../protocol.ts'
 import type { Direction, Problem, Span } from '../parse.ts'
 import type { TcpStream } from '../pcap/tcp.ts'
 import { startsRecord, startsTls } from '../tls/record.ts'

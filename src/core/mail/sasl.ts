@@ -4,7 +4,8 @@
  * (PLAIN), 5802 and 7677 (SCRAM), 2195 (CRAM-MD5), 7628 (OAUTHBEARER).
  */
 import type { Field } from '../parse.ts'
-import type { Disclosure, MailProtocol, Reading } from './message.ts'
+import type { MailProtocol } from '../protocol.ts'
+import type { Disclosure, Reading } from './message.ts'
 import { fromBase64, readable, withoutLineEnds } from './text.ts'
 import { branch, leaf, type Rule } from './tile.ts'
 

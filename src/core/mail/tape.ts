@@ -1,5 +1,6 @@
 import type { Direction } from '../parse.ts'
-import type { MailProtocol, Reading } from './message.ts'
+import { protocolNames, type MailProtocol } from '../protocol.ts'
+import type { Reading } from './message.ts'
 import { leaf } from './tile.ts'
 
 /** What a protocol's reader may ask of the bytes. */
@@ -77,7 +78,7 @@ export function unread(protocol: MailProtocol, text: string, start: number, prob
   return {
     kind: `${protocol}.unparsed`,
     slug: 'unparsed',
-    name: `${text.length} bytes that are not ${protocol === 'sieve' ? 'ManageSieve' : protocol.toUpperCase()}`,
+    name: `${text.length} bytes that are not ${protocolNames[protocol]}`,
     text: '',
     field,
     discloses: [],

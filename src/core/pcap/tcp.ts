@@ -18,6 +18,10 @@ export interface Endpoint {
   readonly port: number
 }
 
+/** As URLs write it, with IPv6 in brackets: RFC 3986 §3.2.2. */
+export const endpointText = ({ address, port }: Endpoint): string =>
+  `${address.includes(':') ? `[${address}]` : address}:${port}`
+
 /** One TCP segment as it was captured. */
 export interface TcpPacket {
   /** Index into `Capture.packets`; for a segment that came in fragments, the one that completed it. */

@@ -1,6 +1,7 @@
 /** Conversations to a timeline: every step on one clock, with what it gives away and how many round trips it took. */
 import type { Conversation, Utterance } from '../conversation/conversation.ts'
 import type { Direction } from '../parse.ts'
+import { endpointText } from '../pcap/tcp.ts'
 import { groupName, versionName } from '../tls/names.ts'
 import { suiteName } from '../tls/suites.ts'
 import { flightTimes, toMs, type Leg } from './clock.ts'
@@ -200,11 +201,9 @@ function allPackets(source: TimelineSource) {
 }
 
 function describeStream({ stream, protocol, tls, tlsStart }: Conversation): Stream {
-  const end = ({ address, port }: { address: string; port: number }) =>
-    address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
   return {
-    client: end(stream.client),
-    server: end(stream.server),
+    client: endpointText(stream.client),
+    server: endpointText(stream.server),
     port: stream.server.port,
     protocol: protocol ?? 'unknown',
     tls:

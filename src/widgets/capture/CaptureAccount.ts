@@ -7,7 +7,7 @@ import { readers } from '../../core/mail/readers.ts'
 import { hex, latin1 } from '../../core/bytes.ts'
 import { readCapture, type Capture } from '../../core/pcap/capture.ts'
 import { readLink } from '../../core/pcap/link.ts'
-import { readStreams, type TcpHalf, type TcpStream } from '../../core/pcap/tcp.ts'
+import { endpointText, readStreams, type TcpHalf, type TcpStream } from '../../core/pcap/tcp.ts'
 import { readStreamTimeline } from '../../core/timeline/read.ts'
 import type { Timeline } from '../../core/timeline/timeline.ts'
 import type { Ciphers } from '../../core/tls/cipher.ts'
@@ -112,7 +112,7 @@ export function readFound(
   secrets: Secrets,
   { ciphers, progress }: Pick<CaptureOptions, 'ciphers' | 'progress'>,
 ): Promise<{ timeline: Timeline; conversation: Conversation }> {
-  return readStreamTimeline(stream, `${end(stream.client)} to ${end(stream.server)}`, {
+  return readStreamTimeline(stream, `${endpointText(stream.client)} to ${endpointText(stream.server)}`, {
     readers,
     secrets,
     ciphers,
@@ -236,8 +236,8 @@ function found(stream: TcpStream, conversation: Conversation, secrets: Secrets):
   const open = sealed.filter((record) => record.decrypted).length
   return {
     about: {
-      client: end(stream.client),
-      server: end(stream.server),
+      client: endpointText(stream.client),
+      server: endpointText(stream.server),
       protocol: { smtp: 'SMTP', imap: 'IMAP', pop3: 'POP3', sieve: 'ManageSieve' }[protocol ?? 'smtp'],
       tls: tls && (tls.version === null ? 'TLS' : versionName(tls.version)),
       readable: sealed.length === 0 ? 'cleartext' : open === sealed.length ? 'opened' : open > 0 ? 'partly' : 'shut',
@@ -250,6 +250,4 @@ function found(stream: TcpStream, conversation: Conversation, secrets: Secrets):
   }
 }
 
-const end = ({ address, port }: { address: string; port: number }): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`
 const count = (n: number, word: string): string => `${n} ${word}${n === 1 ? '' : 's'}`

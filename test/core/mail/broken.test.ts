@@ -1,7 +1,7 @@
 // cspell:ignore Nlcm dvcm Vjcm Fubm fileinto
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { MailProtocol } from '../../../src/core/mail/message.ts'
+import type { MailProtocol } from '../../../src/core/protocol.ts'
 import type { Direction } from '../../../src/core/parse.ts'
 import { bytesOf, converseBytes, gap } from './transcript.ts'
 

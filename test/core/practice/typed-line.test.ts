@@ -2,12 +2,13 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { heardBefore, type Heard } from '../../../src/core/practice/typed-heard.ts'
-import { hintFor, judgeLine, type LineProtocol } from '../../../src/core/practice/typed-line.ts'
+import { hintFor, judgeLine } from '../../../src/core/practice/typed-line.ts'
+import type { MailProtocol } from '../../../src/core/protocol.ts'
 import { plainIn, plainResponse } from '../../../src/core/practice/typed-verdict.ts'
 
 const plain = 'AGFsaWNlAHdvbmRlcmxhbmQ='
 
-const taken: readonly [LineProtocol, recorded: string, typed: string][] = [
+const taken: readonly [MailProtocol, recorded: string, typed: string][] = [
   ['smtp', 'EHLO laptop.example.test', 'EHLO laptop.example.test'],
   // RFC 5321 §2.4: verbs in any case; §4.1.1.1: the client's own name.
   ['smtp', 'EHLO laptop.example.test', 'ehlo my-host'],
@@ -38,7 +39,7 @@ const taken: readonly [LineProtocol, recorded: string, typed: string][] = [
   ['pop3', 'STLS', 'stls'],
 ]
 
-const turnedDown: readonly [LineProtocol, recorded: string, typed: string, reason: RegExp][] = [
+const turnedDown: readonly [MailProtocol, recorded: string, typed: string, reason: RegExp][] = [
   ['smtp', 'EHLO a.example.test', '', /empty line/],
   ['smtp', 'EHLO a.example.test', ' EHLO me', /beginning of the line/],
   ['smtp', 'EHLO a.example.test', 'EHLO', /your own host/],
