@@ -29,13 +29,10 @@ export interface TcpPacket {
   /** Microseconds since the Unix epoch. */
   readonly timeUs: number
   readonly dir: Direction
-  /** Sequence and acknowledgment number as they stand in the header. */
+  /** Sequence number as it stands in the header. */
   readonly seq: number
-  readonly ack: number
   /** The flag bits: 1 FIN, 2 SYN, 4 RST, 8 PSH, 16 ACK, 32 URG. */
   readonly flags: number
-  /** The window field as it stands: bytes, or more of them where a scale was agreed on (RFC 7323 §2.2). */
-  readonly window: number
   /** TCP payload by the IP header, bytes. */
   readonly payload: number
   /** The whole IP packet, bytes. */
@@ -175,9 +172,7 @@ function addSegment(current: Map<string, Open>, all: Open[], ip: IpPayload, inde
     timeUs,
     from,
     seq,
-    ack,
     flags: flags & 63,
-    window: u16(bytes, start + 14),
     payload,
     length: ip.ipLength,
     offset: at,

@@ -78,7 +78,7 @@ export function hiddenIn(said: Utterance): DisclosureKind[] {
  * Reads the subjectAltName extension of the first certificate by its object
  * identifier: that is where names stand (RFC 5280 §4.2.1.6).
  */
-export function certificateNames(message: Uint8Array): string[] {
+function certificateNames(message: Uint8Array): string[] {
   const names = new Set<string>()
   for (let i = 0; i + 12 < message.length; i++) {
     if (message[i] !== 0x55 || message[i + 1] !== 0x1d || message[i + 2] !== 0x11) continue

@@ -32,7 +32,6 @@ export async function take(state: State, half: Half, frame: Frame, opened: Opene
     type: frame.type,
     version: frame.version,
     length: frame.length,
-    cut: frame.cut,
     damaged: frame.damaged,
     encrypted,
     decrypted: opened !== null,

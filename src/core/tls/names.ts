@@ -70,7 +70,7 @@ const versions = new Map([
 const hex4 = (code: number) => `0x${code.toString(16).padStart(4, '0')}`
 
 /** Whether a value is one of those that mean nothing and keep servers tolerant (RFC 8701). */
-export const isGrease = (code: number) => (code & 0x0f0f) === 0x0a0a && code >> 8 === (code & 255)
+const isGrease = (code: number) => (code & 0x0f0f) === 0x0a0a && code >> 8 === (code & 255)
 
 const orHex = (names: Map<number, string>) => (code: number) =>
   names.get(code) ?? (isGrease(code) ? 'GREASE' : hex4(code))

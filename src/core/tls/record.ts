@@ -22,8 +22,6 @@ export interface Frame extends Span {
   readonly version: number
   /** The length field: bytes of payload, of which fewer may be there. */
   readonly length: number
-  /** The stream ends inside it. */
-  readonly cut: boolean
   /** The stream ends inside it, or a gap runs through it. */
   readonly damaged: boolean
   /** How many bytes right before it are no record, and may have been some. */
@@ -109,7 +107,7 @@ export function readRecords({ bytes, gaps = [], start = 0 }: TlsInput): Framing 
     if (cut) problems.push({ offset: at, message: 'The stream ends inside a TLS record.' })
     else if (hole < end) problems.push({ offset: at, message: 'Bytes are missing inside a TLS record.' })
     const version = ((bytes[at + 1] ?? 3) << 8) | (bytes[at + 2] ?? 3)
-    frames.push({ start: at, end, type: bytes[at] ?? 0, version, length, cut, damaged: cut || hole < end, lost })
+    frames.push({ start: at, end, type: bytes[at] ?? 0, version, length, damaged: cut || hole < end, lost })
     lost = 0
     at = end
   }
