@@ -272,16 +272,16 @@ export function imap(tape: Tape): Reader {
   function response(): Reading | null {
     const start = tape.at('s2c')
     // Data that belong to a command come before its tagged response, and are shown with it.
-    const units = gathered(responses, (text, count) => {
+    const lines = gathered(responses, (text, count) => {
       const untagged = text.startsWith('* ')
       if (!untagged && count && !waiting.has(text.slice(0, text.indexOf(' ')))) return 'next'
-      const first = waiting.first()
-      return !untagged || first === undefined || first === 'idle' ? 'last' : 'more'
+      const verb = waiting.first()
+      return !untagged || verb === undefined || verb === 'idle' ? 'last' : 'more'
     })
-    if (!units) return null
-    const whole = units.join('')
-    const first = units[0] ?? ''
-    const last = units.at(-1) ?? ''
+    if (!lines) return null
+    const whole = lines.join('')
+    const first = lines[0] ?? ''
+    const last = lines.at(-1) ?? ''
     if (!/^(\*|\+|[^\s*+]+)[ \r\n]/.test(first) || isBinary(first)) {
       return unread('imap', first, start, 'Expected a response line')
     }
@@ -290,7 +290,7 @@ export function imap(tape: Tape): Reader {
     const asking = sasl.challenge()
     const fields = () => {
       let at = start
-      return units.map((line) => {
+      return lines.map((line) => {
         at += line.length
         return responseFields(line, at - line.length, asking)
       })
@@ -330,8 +330,8 @@ export function imap(tape: Tape): Reader {
       kind,
       slug,
       name:
-        units.length > 1
-          ? `${clip(withoutLineEnds(last), 40)} (${units.length} lines)`
+        lines.length > 1
+          ? `${clip(withoutLineEnds(last), 40)} (${lines.length} lines)`
           : (title.split('\n')[0] ?? title),
       text: withoutLineEnds(whole),
       field: challenge ?? lazyBranch('imap.response', fields, start, start + whole.length),

@@ -10,7 +10,8 @@ export function readable(text: string): string {
   }
 }
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
+/** The letters of base64 by their value: RFC 4648 §4. */
+export const base64Alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/'
 
 /** Decodes base64 to a Latin-1 string; null where it is not base64. See RFC 4648 §4. */
 export function fromBase64(text: string): string | null {
@@ -19,7 +20,7 @@ export function fromBase64(text: string): string | null {
   let bits = 0
   let held = 0
   for (const c of text.replace(/=/g, '')) {
-    held = ((held << 6) | alphabet.indexOf(c)) & 0xffff
+    held = ((held << 6) | base64Alphabet.indexOf(c)) & 0xffff
     bits += 6
     if (bits >= 8) {
       bits -= 8

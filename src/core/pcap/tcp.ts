@@ -107,7 +107,8 @@ export function readStreams(capture: Capture, progress?: (done: number) => void)
     } else if (ip) addSegment(current, all, ip, index, packet.timeUs)
   })
   const lost = incomplete(fragments)
-  if (lost) problems.push({ offset: 0, message: `${lost} fragmented IP packets are incomplete.` })
+  if (lost)
+    problems.push({ offset: 0, message: `${lost} fragmented IP packet${lost === 1 ? ' is' : 's are'} incomplete.` })
 
   // What gaps may add to the memory that the capture's own bytes take: a wrong sequence number must not ask for 4 GB.
   const room = { bytes: 0x400_0000 + 8 * capture.bytes.length }

@@ -246,7 +246,7 @@ describe('around the segment', () => {
   })
   test('a fragment without the others is a problem', () => {
     expect(said(101, ipv4(segment.subarray(0, 16), { id: 9, more: true })).problems.map((p) => p.message)).toEqual([
-      '1 fragmented IP packets are incomplete.',
+      '1 fragmented IP packet is incomplete.',
     ])
   })
   test('a link type that is not read is a problem, said once', () => {
