@@ -38,13 +38,14 @@ interface Layer {
 }
 
 const core = (...folders: string[]) =>
-  new RegExp(`^src/core/(parse|session|mail-ports|markup)\\.ts$|^src/core/(${folders.join('|')})/`)
+  new RegExp(`^src/core/(parse|bytes|protocol|session|mail-ports|markup)\\.ts$|^src/core/(${folders.join('|')})/`)
 /** A name that is no path of ours. */
 const aPackage = /^(?!src\/)/
 const arithmetic = /^@noble\/(ciphers|hashes)\//
 
 const layers: readonly Layer[] = [
-  { of: /^src\/core\/(parse|session|mail-ports|nearest|markup)\.ts$/, may: [] },
+  { of: /^src\/core\/(parse|bytes|protocol|nearest|markup)\.ts$/, may: [] },
+  { of: /^src\/core\/(session|mail-ports)\.ts$/, may: [/^src\/core\/protocol\.ts$/] },
   { of: /^src\/core\/pcap\//, may: [core('pcap')] },
   { of: /^src\/core\/tls\//, may: [core('tls'), arithmetic] },
   { of: /^src\/core\/mail\//, may: [core('mail')] },
@@ -54,7 +55,10 @@ const layers: readonly Layer[] = [
   { of: /^src\/core\/practice\//, may: [core('practice', 'timeline', 'mail'), /^ts-fsrs$/] },
   { of: /^src\/sessions\//, may: [/^src\/(sessions|core)\//, aPackage] },
   { of: /^src\/site\//, may: [/^src\/site\//, /^src\/core\/markup\.ts$/, aPackage] },
-  { of: /^src\/sessions\/(yaml-file|trial-file)\.ts$/, may: [/^src\/sessions\/yaml-file\.ts$/, aPackage] },
+  {
+    of: /^src\/sessions\/(yaml-file|trial-file)\.ts$/,
+    may: [/^src\/(sessions\/yaml-file|core\/protocol)\.ts$/, aPackage],
+  },
   { of: /^src\/recorder\//, may: [/^src\/(recorder|core)\//, /^src\/sessions\/(yaml-file|trial-file)\.ts$/, aPackage] },
   { of: /^src\/widgets\/player\//, may: [/^src\/(widgets\/player|core)\//, aPackage] },
   {

@@ -1,5 +1,7 @@
+import type { MailProtocol } from './protocol.ts'
+
 /** What is usually spoken on the ports that the course is about: a convention, so what is said overrules it. */
-export const mailPorts: Readonly<Record<number, 'smtp' | 'imap' | 'pop3' | 'sieve'>> = {
+export const mailPorts: Readonly<Record<number, MailProtocol>> = {
   24: 'smtp',
   25: 'smtp',
   110: 'pop3',

@@ -1,3 +1,5 @@
+import type { MailProtocol } from './protocol.ts'
+
 /**
  * `session.json`: the provenance of a recording and how its two clocks relate.
  * Written by the recorder alone; read by the build and by tests.
@@ -28,7 +30,7 @@ export interface SessionRecord {
     readonly address: string
   }[]
   /** What each server port speaks, so that a capture on an odd port still reads. */
-  readonly ports: readonly { readonly port: number; readonly protocol: 'smtp' | 'imap' | 'pop3' | 'sieve' }[]
+  readonly ports: readonly { readonly port: number; readonly protocol: MailProtocol }[]
   /** Whether the TLS secrets are in the pcapng; where they are not, why. */
   readonly secrets: { readonly embedded: true } | { readonly embedded: false; readonly why: string }
   /** Size in bytes and SHA-256 (hex) of each file beside this one. */

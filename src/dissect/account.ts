@@ -14,7 +14,8 @@ import {
 import { guessProtocol } from '../core/mail/guess.ts'
 import type { Direction, Parsed } from '../core/parse.ts'
 import { readCapture } from '../core/pcap/capture.ts'
-import { readStreams, type Endpoint, type TcpHalf, type TcpStream } from '../core/pcap/tcp.ts'
+import type { MailProtocol } from '../core/protocol.ts'
+import { endpointText, readStreams, type TcpHalf, type TcpStream } from '../core/pcap/tcp.ts'
 import type { Ciphers } from '../core/tls/cipher.ts'
 import { readKeyLog, type Secrets } from '../core/tls/keylog.ts'
 import { isText } from '../core/tls/record.ts'
@@ -27,7 +28,7 @@ export interface StreamAccount {
   /** `address:port`; IPv6 addresses in brackets. */
   readonly client: string
   readonly server: string
-  readonly protocol: 'smtp' | 'imap' | 'pop3' | 'sieve' | 'unknown'
+  readonly protocol: MailProtocol | 'unknown'
   readonly tls: {
     readonly version: string | null
     readonly cipher: string | null
@@ -96,8 +97,6 @@ async function streamAccount(stream: TcpStream, secrets: Secrets, ciphers: Ciphe
     problems: [...stream.problems, ...(tls?.problems ?? [])],
   }
 }
-
-const endpointText = ({ address, port }: Endpoint) => `${address.includes(':') ? `[${address}]` : address}:${port}`
 
 /** Records of both directions by the packet that completed them. One that the capture does not have whole is left out. */
 function inOrder(stream: TcpStream, tls: TlsConnection): TlsRecord[] {

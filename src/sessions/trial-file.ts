@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto'
 import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'astro/zod'
+import type { MailProtocol } from '../core/protocol.ts'
 import { ContentError, readYaml } from './yaml-file.ts'
 
 /** Where trials and their results are kept, and the programs around snippets; relative to the repository's root. */
@@ -68,7 +69,7 @@ export interface TriedCommand {
 /** What a server does on one port, as seen from another machine. */
 export interface Probe {
   readonly port: number
-  readonly protocol: 'smtp' | 'imap' | 'pop3'
+  readonly protocol: Exclude<MailProtocol, 'sieve'>
   readonly speaksFirst: 'server' | 'client'
   /** Before TLS; null on a port with implicit TLS, which has no "before". */
   readonly inClear: {

@@ -1,5 +1,7 @@
 /** What the parsers are fed, how much of it, and word of how far a long run has come. */
+import fc from 'fast-check'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { bytes as joined, ipv4, ipv6, pcap, tcp, u16 } from '../core/pcap/packets.ts'
 
 /** Generated inputs of each kind. `npm run fuzz` sets it; a short run is part of `npm test`. */
 export const runs = Number(process.env['MAILWIRE_FUZZ'] ?? 1500)
@@ -36,6 +38,33 @@ export function captures(): File[] {
     readdirSync(folder).filter((name) => name.endsWith('.pcapng')),
   )
 }
+
+/**
+ * Captures of a segment in IP fragments, which may overlap, leave holes, say that they are the last where they are not,
+ * and lie where nothing can.
+ */
+export const fragmented: fc.Arbitrary<Uint8Array> = fc
+  .array(
+    fc.record({
+      version: fc.constantFrom(4, 6),
+      id: fc.nat(1),
+      // Of eight bytes: near the segment's own, and now and then as far away as the field allows.
+      at: fc.oneof({ weight: 9, arbitrary: fc.nat(6) }, { weight: 1, arbitrary: fc.nat(0x1fff) }),
+      length: fc.nat(48),
+      more: fc.boolean(),
+    }),
+    { minLength: 1, maxLength: 12 },
+  )
+  .map((parts) => {
+    const segment = tcp({ seq: 1, data: '220 a line of thirty-two bytes.\r\n' })
+    const packets = parts.map(({ version, id, at, length, more }) => {
+      const from = at * 8 < segment.length ? at * 8 : 0
+      const data = segment.subarray(from, from + length)
+      if (version === 4) return ipv4(data, { id, at: at * 8, more })
+      return ipv6(data, 44, joined([6, 0], u16(at * 8 + Number(more)), [0, 0, 0, id]))
+    })
+    return pcap(packets)
+  })
 
 /** Counts inputs, and says once a minute of a long run how many are done and how fast it goes. */
 export function counter(what: string, all: number): { one(): void; done(): void } {

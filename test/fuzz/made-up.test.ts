@@ -3,8 +3,8 @@
 import fc from 'fast-check'
 import { test } from 'vitest'
 import { readTls } from '../../src/core/tls/tls.ts'
-import { counter, runs, timeout } from './inputs.ts'
-import { checkTls, readAll } from './whole.ts'
+import { counter, fragmented, runs, timeout } from './inputs.ts'
+import { checkTls, readAll, readFields } from './whole.ts'
 
 /** Something like a TLS record: a header that may be right, and a payload that may begin like a handshake message. */
 const recordLike = fc
@@ -55,6 +55,23 @@ test(
     const { one, done } = counter('made-up files', runs)
     await fc.assert(
       fc.asyncProperty(file, async (bytes) => {
+        await readAll(bytes)
+        one()
+      }),
+      { numRuns: runs, endOnFailure: true },
+    )
+    done()
+  },
+  timeout,
+)
+
+test(
+  'made-up fragments read',
+  async () => {
+    const { one, done } = counter('made-up fragments', runs)
+    await fc.assert(
+      fc.asyncProperty(fragmented, async (bytes) => {
+        await readFields(bytes, null)
         await readAll(bytes)
         one()
       }),

@@ -105,6 +105,79 @@ export const shapes: Readonly<Record<string, (size: number) => Uint8Array>> = {
       send('c2s', '.\r\n')
       send('s2c', '250 ok\r\n')
     }, 25),
+  'blank lines': (size) =>
+    capture((send) => {
+      send('s2c', '220 ready\r\n')
+      send('c2s', 'EHLO a\r\nDATA\r\n')
+      send('s2c', '250 ok\r\n354 go on\r\n')
+      times(size, () => send('c2s', '\r\n'.repeat(20)))
+      send('c2s', 'x\r\n.\r\n')
+      send('s2c', '250 ok\r\n')
+    }, 25),
+  'blanks in a command': (size) =>
+    capture((send) => {
+      send('s2c', '220 ready\r\n')
+      send('c2s', 'NOOP x')
+      times(size, () => send('c2s', ' \t'.repeat(20)))
+      send('c2s', 'y\r\n')
+      send('s2c', '250 ok\r\n')
+    }, 25),
+  'blanks in a command of POP3': (size) =>
+    capture((send) => {
+      send('s2c', '+OK ready\r\n')
+      send('c2s', 'NOOP x')
+      times(size, () => send('c2s', ' \t'.repeat(20)))
+      send('c2s', 'y\r\n')
+      send('s2c', '+OK\r\n')
+    }, 110),
+  'a greeting of one long word': (size) =>
+    capture((send) => {
+      send('s2c', '* OK ')
+      times(size, () => send('s2c', 'a-'.repeat(20)))
+      send('s2c', '\r\n')
+    }),
+  'a string that nobody closes': (size) =>
+    capture((send) => {
+      send('s2c', '* OK ready\r\n* LIST "')
+      times(size, () => send('s2c', '\\"'.repeat(20)))
+      send('s2c', '\r\n')
+    }),
+  'a message behind a long line': (size) =>
+    capture((send) => {
+      send('s2c', '220 ready\r\n')
+      send('c2s', 'EHLO a\r\nDATA\r\n')
+      send('s2c', '250 ok\r\n354 go on\r\n')
+      times(size, () => send('c2s', 'x'.repeat(60)))
+      send('c2s', '\r\n')
+      times(size, () => send('c2s', 'a line of a message\r\n'))
+      send('c2s', '.\r\n')
+      send('s2c', '250 ok\r\n')
+    }, 25),
+  'a literal sent, and a long line behind it': (size) =>
+    capture((send) => {
+      send('s2c', '* OK ready\r\n')
+      send('c2s', `a APPEND INBOX {${600 * size}}\r\n`)
+      send('s2c', '+ go on\r\n')
+      times(size, () => send('c2s', 'x'.repeat(600)))
+      times(size, () => send('c2s', 'y'.repeat(60)))
+      send('c2s', '\r\n')
+    }),
+  'a literal fetched, and a long line behind it': (size) =>
+    capture((send) => {
+      send('s2c', `* OK ready\r\n* 1 FETCH (BODY[] {${600 * size}}\r\n`)
+      times(size, () => send('s2c', 'x'.repeat(600)))
+      times(size, () => send('s2c', 'y'.repeat(60)))
+      send('s2c', ')\r\n')
+    }),
+  'a LOGIN in many literals': (size) =>
+    capture((send) => {
+      send('s2c', '* OK ready\r\n')
+      send('c2s', 'a LOGIN {3}\r\n')
+      times(size, () => {
+        send('s2c', '+ go on\r\n')
+        send('c2s', 'abc {3}\r\n')
+      })
+    }),
   'a literal': (size) =>
     capture((send) => {
       send('s2c', `* OK ready\r\n* 1 FETCH (BODY[] {${30 * size}}\r\n`)

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { inVersion, lookUp, newestTls } from '../../src/core/timeline/explain.ts'
-import type { MailProtocol } from '../../src/core/mail/message.ts'
+import type { MailProtocol } from '../../src/core/protocol.ts'
 import type { Field } from '../../src/core/parse.ts'
 import { getExplanations } from '../../src/sessions/explanations.ts'
 import { getSessions } from '../../src/sessions/sessions.ts'

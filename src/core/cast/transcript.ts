@@ -11,10 +11,16 @@ export interface TranscriptLine {
 const sequence =
   /\x1b(?:\[([0-?]*)[ -/]*([@-~])|\][^\x07\x1b]*(?:\x07|\x1b\\)|[PX^_][^\x1b]*\x1b\\|[ -/]*[0-OQ-WYZ\\`a-~])/y
 
+// As much of one as may go on in the next event.
+const begun = /\x1b(?:\[[0-?]*[ -/]*|\][^\x07\x1b]*\x1b?|[PX^_][^\x1b]*\x1b?|[ -/]*)$/y
+// What a longer one says is not shown: its beginning and its last letter stand for it, or each event would read it anew.
+const heldMax = 4096
+// How far a sequence may move the cursor: a screen of more columns is no terminal's.
+const columnsMax = 1000
+
 /**
- * Replays output onto lines of text: carriage returns and backspaces write over
- * what stands there, escape sequences leave no trace. Full-screen programs are
- * beyond it; what our clients print is not.
+ * Replays output onto lines of text: carriage returns and backspaces write over what stands there, escape sequences
+ * leave no trace, nor does an escape that begins none. Full-screen programs are beyond it; what our clients print is not.
  */
 export function transcript(cast: Cast): TranscriptLine[] {
   const done: TranscriptLine[] = []
@@ -32,12 +38,14 @@ export function transcript(cast: Cast): TranscriptLine[] {
         sequence.lastIndex = at
         const found = sequence.exec(text)
         if (!found) {
-          // A sequence may be cut between two events.
-          held = text.slice(at, at + 4096)
+          begun.lastIndex = at
+          if (!begun.test(text)) continue
+          held = text.slice(at)
+          if (held.length > heldMax) held = held.slice(0, 2) + held.slice(-1)
           break
         }
         if (found[2] === 'K' && (found[1] === '' || found[1] === '0')) line.length = Math.min(line.length, column)
-        else if (found[2] === 'C') column += Number(found[1]) || 1
+        else if (found[2] === 'C') column = Math.max(column, Math.min(columnsMax, column + (Number(found[1]) || 1)))
         else if (found[2] === 'D') column = Math.max(0, column - (Number(found[1]) || 1))
         else if (found[2] === 'P') line.splice(column, Number(found[1]) || 1)
         at = sequence.lastIndex - 1

@@ -4,9 +4,10 @@
  */
 import { openDialogue, type Dialogue } from '../mail/dialogue.ts'
 import { guessProtocol } from '../mail/guess.ts'
-import type { MailMessage, MailProtocol } from '../mail/message.ts'
+import type { MailMessage } from '../mail/message.ts'
 import type { ReaderMaker } from '../mail/tape.ts'
-import { latin1 } from '../mail/text.ts'
+import { latin1 } from '../bytes.ts'
+import type { MailProtocol } from '../protocol.ts'
 import type { Direction, Problem, Span } from '../parse.ts'
 import type { TcpStream } from '../pcap/tcp.ts'
 import { startsRecord, startsTls } from '../tls/record.ts'
@@ -69,77 +70,129 @@ type Draft = Omit<Utterance, 'packets'>
 
 const directions = ['c2s', 's2c'] as const
 
+type Both<T> = Readonly<Record<Direction, T>>
+
+/** What the parts of a conversation are read from. */
+interface Source {
+  readonly stream: TcpStream
+  readonly bytes: Both<Uint8Array>
+  readonly arrived: readonly Delivery[]
+  readonly options: ConversationOptions
+}
+
+/** A part of a conversation, up to where more was said than is kept. */
+interface Part {
+  readonly drafts: readonly Draft[]
+  readonly cut: boolean
+}
+
 /** Reads a stream. Never throws; what is not understood is an utterance of kind `unknown.data` or `….unparsed`. */
 export async function readConversation(stream: TcpStream, options: ConversationOptions): Promise<Conversation> {
   const bytes = { c2s: stream.c2s.bytes, s2c: stream.s2c.bytes }
-  const arrived = deliveries(stream)
-  // Joined and not pushed: a long capture has more of them than a call takes arguments.
-  let drafts: Draft[] = []
-  let problems: (Problem & { dir: Direction })[] = []
-  const head = (dir: Direction) => latin1(bytes[dir], 0, Math.min(80, bytes[dir].length))
-  let protocol = options.protocol ?? guessProtocol(stream.server.port, head('c2s'), head('s2c'))
+  const source: Source = { stream, bytes, arrived: deliveries(stream), options }
+  const guessed = options.protocol ?? guess(stream, bytes)
+  const before = beforeTls(source, guessed)
+  const whole = directions.every((dir) => before.at[dir] >= bytes[dir].length)
+  const within = before.cut || whole ? null : await withinTls(source, guessed, before)
+  const after = within && afterTls(source, within.protocol, within.tls)
 
-  const most = options.most ?? Infinity
-  const tell = (from: number, to: number) => (done: number) => options.progress?.(from + (to - from) * done)
-  const clear = (from: Record<Direction, number>, greeted: boolean, stops: boolean) => {
-    const maker = protocol && options.readers[protocol]
-    if (!protocol || !maker) return { ...unknown(bytes, from, arrived, stops), cut: false }
-    const dialogue = openDialogue({
-      reader: maker,
-      bytes,
-      from,
-      greeted,
-      // At the very start a record is TLS whatever it holds: then the capture began in the middle.
-      stopsAt: (dir, at) =>
-        stops && (startsTls(bytes[dir], at) || ((at === 0 || dialogue.upgraded) && startsRecord(bytes[dir], at))),
-    })
-    const order = arrived.filter(({ dir, end }) => end > from[dir])
-    const { said, cut } = listen(dialogue, order, most, stops ? tell(0, 0.3) : tell(0.9, 1))
-    const layer = protocol
-    return { at: dialogue.at, drafts: said.map((mail) => mailDraft(layer, mail, mail.field, false, null)), cut }
-  }
-
-  const before = clear({ c2s: 0, s2c: 0 }, false, true)
-  drafts = drafts.concat(before.drafts)
-
-  let tls: TlsConnection | null = null
-  let opened = { c2s: openedText([]), s2c: openedText([]) }
-  let cut = before.cut
-  if (!cut && (before.at.c2s < bytes.c2s.length || before.at.s2c < bytes.s2c.length)) {
-    tls = await readTls(
-      { bytes: bytes.c2s, gaps: stream.c2s.gaps, start: before.at.c2s },
-      { bytes: bytes.s2c, gaps: stream.s2c.gaps, start: before.at.s2c },
-      { ...options, progress: tell(0.3, 0.6) },
-    )
-    problems = problems.concat(tls.problems)
-    opened = { c2s: openedText(tls.c2s.records), s2c: openedText(tls.s2c.records) }
-    for (const dir of directions) drafts = drafts.concat(tlsUtterances(dir, tls))
-    if (!options.protocol) {
-      protocol =
-        guessProtocol(stream.server.port, latin1(opened.c2s.bytes, 0, 80), latin1(opened.s2c.bytes, 0, 80)) ?? protocol
-    }
-    const greeted = before.drafts.some((draft) => draft.dir === 's2c')
-    const within = inside(tls, opened, protocol, { ...options, progress: tell(0.6, 0.9) }, stream, greeted)
-    const rest = clear({ c2s: tls.c2s.end, s2c: tls.s2c.end }, true, false)
-    drafts = drafts.concat(within.drafts, rest.drafts)
-    cut = within.cut || rest.cut
-  }
-
+  const parts: readonly Part[] = [before, ...(within ? [within] : []), ...(after ? [after] : [])]
+  let cut = parts.some((part) => part.cut)
+  const problems = [...(within?.tls.problems ?? [])]
   const utterances: Utterance[] = []
-  for (const draft of drafts) {
+  for (const draft of parts.flatMap(({ drafts }) => drafts)) {
     const packets = carriers(stream[draft.dir], draft.span)
     if (packets) utterances.push({ ...draft, packets })
     for (const problem of draft.mail?.problems ?? []) problems.push({ ...problem, dir: draft.dir })
   }
   utterances.sort((a, b) => a.packets.last - b.packets.last || a.span.start - b.span.start)
   // Each part has at least the first `most` of its own, so the first of all of them are here, without a hole.
+  const most = options.most ?? Infinity
   if (utterances.length > most) {
     utterances.length = most
     cut = true
   }
   const clientFirst = utterances.find((u) => u.dir === 'c2s')
-  const tlsStart = !tls ? null : clientFirst?.layer === 'tls' ? 'implicit' : 'explicit'
-  return { stream, protocol, tls, tlsStart, opened, utterances, problems, cut }
+  return {
+    stream,
+    protocol: within?.protocol ?? guessed,
+    tls: within?.tls ?? null,
+    tlsStart: !within ? null : clientFirst?.layer === 'tls' ? 'implicit' : 'explicit',
+    opened: within?.opened ?? { c2s: openedText([]), s2c: openedText([]) },
+    utterances,
+    problems,
+    cut,
+  }
+}
+
+/** What protocol it is, by how each side begins and by the port. */
+const guess = ({ server }: TcpStream, { c2s, s2c }: Both<Uint8Array>) =>
+  guessProtocol(server.port, latin1(c2s.subarray(0, 80)), latin1(s2c.subarray(0, 80)))
+
+/** Tells of a part as a share of the whole. */
+const share =
+  ({ options }: Source, from: number, to: number) =>
+  (done: number) =>
+    options.progress?.(from + (to - from) * done)
+
+/** What is said in the clear until TLS starts, and where that is. */
+function beforeTls(source: Source, protocol: MailProtocol | null): Part & { readonly at: Both<number> } {
+  const { bytes } = source
+  const from = { c2s: 0, s2c: 0 }
+  // At the very start a record is TLS whatever it holds: then the capture began in the middle.
+  const stops = (dir: Direction, at: number, upgraded: boolean) =>
+    startsTls(bytes[dir], at) || ((at === 0 || upgraded) && startsRecord(bytes[dir], at))
+  return inClear(source, protocol, { from, greeted: false, stops, progress: share(source, 0, 0.3) })
+}
+
+/** TLS, and what it carried. What opened may tell the protocol where nothing did before. */
+async function withinTls(source: Source, guessed: MailProtocol | null, before: Part & { readonly at: Both<number> }) {
+  const { stream, bytes, options } = source
+  const tls = await readTls(
+    { bytes: bytes.c2s, gaps: stream.c2s.gaps, start: before.at.c2s },
+    { bytes: bytes.s2c, gaps: stream.s2c.gaps, start: before.at.s2c },
+    { ...options, progress: share(source, 0.3, 0.6) },
+  )
+  const opened = { c2s: openedText(tls.c2s.records), s2c: openedText(tls.s2c.records) }
+  const inside = { c2s: opened.c2s.bytes, s2c: opened.s2c.bytes }
+  const protocol = options.protocol ?? guess(stream, inside) ?? guessed
+  const greeted = before.drafts.some(({ dir }) => dir === 's2c')
+  const carried = sealed(source, tls, opened, protocol, greeted)
+  const drafts = [...directions.flatMap((dir) => tlsUtterances(dir, tls)), ...carried.drafts]
+  return { tls, opened, protocol, drafts, cut: carried.cut }
+}
+
+/** What is said in the clear after TLS has ended. */
+function afterTls(source: Source, protocol: MailProtocol | null, { c2s, s2c }: TlsConnection): Part {
+  const from = { c2s: c2s.end, s2c: s2c.end }
+  return inClear(source, protocol, { from, greeted: true, stops: () => false, progress: share(source, 0.9, 1) })
+}
+
+interface Clear {
+  readonly from: Both<number>
+  readonly greeted: boolean
+  /** Whether something other than lines begins here. */
+  stops(dir: Direction, at: number, upgraded: boolean): boolean
+  progress(done: number): void
+}
+
+function inClear(
+  { bytes, arrived, options }: Source,
+  protocol: MailProtocol | null,
+  { from, greeted, stops, progress }: Clear,
+): Part & { readonly at: Both<number> } {
+  const reader = protocol && options.readers[protocol]
+  if (!reader) return unread(from, arrived, (dir, at) => stops(dir, at, false))
+  const dialogue = openDialogue({
+    reader,
+    bytes,
+    from,
+    greeted,
+    stopsAt: (dir, at) => stops(dir, at, dialogue.upgraded),
+  })
+  const order = arrived.filter(({ dir, end }) => end > from[dir])
+  const { said, cut } = listen(dialogue, order, options.most ?? Infinity, progress)
+  return { at: dialogue.at, drafts: said.map((mail) => mailDraft(protocol, mail, mail.field, false, null)), cut }
 }
 
 function mailDraft(
@@ -182,16 +235,16 @@ function listen(
 }
 
 /** The dialogue that TLS carried, each message with the records that brought it. */
-function inside(
+function sealed(
+  source: Source,
   tls: TlsConnection,
-  opened: Readonly<Record<Direction, OpenedText>>,
+  opened: Both<OpenedText>,
   protocol: MailProtocol | null,
-  options: ConversationOptions & { readonly progress: (done: number) => void },
-  stream: TcpStream,
   greeted: boolean,
-): { drafts: Draft[]; cut: boolean } {
-  const maker = protocol && options.readers[protocol]
-  if (!protocol || !maker) return { drafts: [], cut: false }
+): Part {
+  const { stream, options } = source
+  const reader = protocol && options.readers[protocol]
+  if (!reader) return { drafts: [], cut: false }
   const order: Delivery[] = []
   for (const dir of directions) {
     for (const piece of opened[dir].pieces) {
@@ -202,13 +255,13 @@ function inside(
   }
   order.sort((a, b) => a.packet - b.packet || a.end - b.end)
   const dialogue = openDialogue({
-    reader: maker,
+    reader,
     bytes: { c2s: opened.c2s.bytes, s2c: opened.s2c.bytes },
     from: { c2s: 0, s2c: 0 },
     greeted,
     stopsAt: () => false,
   })
-  const { said, cut } = listen(dialogue, order, options.most ?? Infinity, options.progress)
+  const { said, cut } = listen(dialogue, order, options.most ?? Infinity, share(source, 0.6, 0.9))
   const drafts = said.map((mail) => {
     const records = opened[mail.dir].recordsOf(mail.field)
     const start = tls[mail.dir].records[records.first]?.start ?? 0
@@ -219,17 +272,15 @@ function inside(
 }
 
 /** Bytes of no protocol that is known here: one utterance for each segment that brought some. */
-function unknown(
-  bytes: Readonly<Record<Direction, Uint8Array>>,
-  from: Readonly<Record<Direction, number>>,
+function unread(
+  from: Both<number>,
   arrived: readonly Delivery[],
-  stops: boolean,
-): { at: Record<Direction, number>; drafts: Draft[] } {
+  stops: (dir: Direction, at: number) => boolean,
+): Part & { readonly at: Both<number> } {
   const at = { ...from }
   const drafts: Draft[] = []
   for (const { dir, end } of arrived) {
-    if (end <= at[dir] || (stops && (startsTls(bytes[dir], at[dir]) || (at[dir] === 0 && startsRecord(bytes[dir], 0)))))
-      continue
+    if (end <= at[dir] || stops(dir, at[dir])) continue
     drafts.push({
       dir,
       span: { start: at[dir], end },
@@ -246,5 +297,5 @@ function unknown(
     })
     at[dir] = end
   }
-  return { at, drafts }
+  return { at, drafts, cut: false }
 }

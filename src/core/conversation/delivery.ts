@@ -1,3 +1,4 @@
+import { firstIndex } from '../bytes.ts'
 import type { Direction, Span } from '../parse.ts'
 import type { TcpHalf, TcpStream } from '../pcap/tcp.ts'
 
@@ -31,14 +32,8 @@ export function deliveries(stream: TcpStream): Delivery[] {
  */
 export function carriers(half: TcpHalf, span: Span): { first: number; last: number; all: number[] } | null {
   const all: number[] = []
-  let low = 0
-  let high = half.segments.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((half.segments[middle]?.end ?? 0) <= span.start) low = middle + 1
-    else high = middle
-  }
-  for (let i = low; i < half.segments.length; i++) {
+  const start = firstIndex(half.segments.length, (i) => (half.segments[i]?.end ?? 0) > span.start)
+  for (let i = start; i < half.segments.length; i++) {
     const segment = half.segments[i]
     if (!segment || segment.start >= span.end) break
     if (all.at(-1) !== segment.packet) all.push(segment.packet)

@@ -1,3 +1,4 @@
+import { firstIndex } from '../bytes.ts'
 import type { Span } from '../parse.ts'
 import type { TlsRecord } from '../tls/types.ts'
 
@@ -21,17 +22,9 @@ export function openedText(records: readonly TlsRecord[]): OpenedText {
   const bytes = new Uint8Array(size)
   for (const piece of pieces) bytes.set(records[piece.record]?.content ?? [], piece.start)
 
-  /** The piece that holds an offset, by halving. */
-  const pieceAt = (offset: number) => {
-    let low = 0
-    let high = pieces.length - 1
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((pieces[middle]?.end ?? 0) <= offset) low = middle + 1
-      else high = middle
-    }
-    return pieces[low]?.record ?? 0
-  }
+  /** The record of the piece that holds an offset. */
+  const pieceAt = (offset: number) =>
+    pieces[firstIndex(pieces.length - 1, (i) => (pieces[i]?.end ?? 0) > offset)]?.record ?? 0
   return {
     bytes,
     pieces,

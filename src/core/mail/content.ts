@@ -7,6 +7,9 @@ import { leaf } from './tile.ts'
 /** A dot that begins a line and is not alone there: transport added it. See RFC 5321 §4.5.2, RFC 1939 §3. */
 const stuffing = /(?<![^\n])\.(?!\r?(?:\n|$))/g
 
+/** Whether bytes read as a message's text: they begin with a header field. */
+export const looksLikeMessage = (text: string): boolean => /^[!-9;-~]+:[^\n]*\n/.test(text)
+
 /** A message's text without the dots that only transport adds. */
 export function unstuffed(text: string): string {
   return text.replace(stuffing, '')

@@ -3,9 +3,9 @@
  * answers which command, where a message's text begins and where TLS may start
  * depend on both, so bytes are made available in the order they travelled.
  */
+import { latin1 } from '../bytes.ts'
 import type { Direction, Problem } from '../parse.ts'
 import type { MailMessage } from './message.ts'
-import { latin1 } from './text.ts'
 import type { Reader, ReaderMaker, Tape } from './tape.ts'
 
 export interface DialogueOptions {
@@ -67,10 +67,11 @@ export function openDialogue({ reader: make, bytes, from, greeted, stopsAt }: Di
       if (start + length > available[dir] && !tape.ended) return null
       return latin1(bytes[dir], start, Math.min(available[dir], start + length))
     },
-    until(dir, mark) {
-      const end = find(dir, mark, at[dir])
-      if (end < 0) return tape.ended ? latin1(bytes[dir], at[dir], available[dir]) : null
-      return latin1(bytes[dir], at[dir], end)
+    until(dir, mark, ahead = 0) {
+      const start = at[dir] + ahead
+      const end = find(dir, mark, start)
+      if (end < 0) return tape.ended ? latin1(bytes[dir], start, available[dir]) : null
+      return latin1(bytes[dir], start, end)
     },
     at: (dir) => at[dir],
     silent: (dir) => bytes[dir].length === from[dir],

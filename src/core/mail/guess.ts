@@ -1,5 +1,5 @@
 import { mailPorts } from '../mail-ports.ts'
-import type { MailProtocol } from './message.ts'
+import type { MailProtocol } from '../protocol.ts'
 
 /**
  * Which mail protocol a dialogue is, from the first bytes of either side as text and from the port.

@@ -1,11 +1,12 @@
 /** IMAP commands and responses. See RFC 9051 §2.2, §6, §7 and, for what older servers still say, RFC 3501. */
 import type { Direction, Field } from '../parse.ts'
-import { contentDisclosure, contentFields } from './content.ts'
+import { contentDisclosure, contentFields, looksLikeMessage } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
-import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
+import { tagged } from './queue.ts'
+import { saslDialogue, saslKind } from './sasl.ts'
 import { gather, unread, type Reader, type Tape } from './tape.ts'
-import { clip, withoutLineEnds } from './text.ts'
-import { branch, lazyBranch, leaf, tile, tokens, type Rule } from './tile.ts'
+import { clip, hostIn, isBinary, withoutLineEnds } from './text.ts'
+import { branch, lazyBranch, leaf, tile, tokens, toLineEnd, type Rule } from './tile.ts'
 
 const verbs =
   /^(capability|noop|logout|starttls|authenticate|login|enable|select|examine|create|delete|rename|subscribe|unsubscribe|list|lsub|namespace|status|append|idle|close|unselect|expunge|search|fetch|store|copy|move|uid|check|id|getquota|getquotaroot|sort|thread)$/
@@ -34,16 +35,19 @@ export function units(tape: Tape, dir: Direction): (ahead: number) => string | n
       literal = literalAtEnd(line)
     }
     while (literal && (dir === 's2c' || literal.atOnce)) {
-      const bytes = tape.take(dir, ahead + text.length, literal.size)
-      if (bytes === null) return null
-      const rest = tape.line(dir, ahead + text.length + bytes.length)
+      // The line behind it first: while that is incomplete, a long literal need not be looked at.
+      const rest = tape.line(dir, ahead + text.length + literal.size)
       if (!rest && !tape.ended) return null
-      text += bytes + rest
+      text += (tape.take(dir, ahead + text.length, literal.size) ?? '') + rest
       literal = literalAtEnd(rest)
     }
     return text
   }
 }
+
+// A string that nobody closes is taken whole: each of its escaped quotes would begin the search for its end again.
+const argument =
+  /(\{\d+\+?\}(?=\r?\n))|("(?:[^"\\\r\n]|\\.)*")|("(?:[^"\\\r\n]|\\.)*)|([()[\]]+)|([ \t]+)|(\r?\n)|([^\s()[\]"]+)/g
 
 /**
  * Arguments: atoms, quoted strings, literals, parentheses. Literals are passed
@@ -53,9 +57,10 @@ export function argumentFields(protocol: 'imap' | 'sieve', text: string, start: 
   const out: Field[] = []
   let at = 0
   const plain = (part: string, where: number) =>
-    tokens(part, where, /(\{\d+\+?\}(?=\r?\n))|("(?:[^"\\\r\n]|\\.)*")|([()[\]]+)|([ \t]+)|(\r?\n)|([^\s()[\]"]+)/g, [
+    tokens(part, where, argument, [
       `${protocol}.literal_size`,
       `${protocol}.string`,
+      'unparsed',
       `${protocol}.bracket`,
       `${protocol}.space`,
       `${protocol}.crlf`,
@@ -69,7 +74,7 @@ export function argumentFields(protocol: 'imap' | 'sieve', text: string, start: 
     const literal = literalAtEnd(line)
     if (literal && at < text.length) {
       const bytes = text.slice(at, at + literal.size)
-      const children = /^[!-9;-~]+:[^\n]*\n/.test(bytes) ? contentFields(bytes, start + at, false) : []
+      const children = looksLikeMessage(bytes) ? contentFields(bytes, start + at, false) : []
       out.push(branch(`${protocol}.literal`, children, start + at, start + at + bytes.length, `${bytes.length} bytes`))
       at += bytes.length
     }
@@ -85,7 +90,7 @@ function texts(text: string): Disclosure[] {
     if (!found) continue
     const begin = at + found[0].length
     const bytes = text.slice(begin, begin + Number(found[1]))
-    if (/^[!-9;-~]+:[^\n]*\n/.test(bytes)) out.push(...contentDisclosure(bytes))
+    if (looksLikeMessage(bytes)) out.push(...contentDisclosure(bytes))
     at = begin + bytes.length - 1
   }
   return out
@@ -105,15 +110,15 @@ function loginDisclosure(text: string): Disclosure[] {
 /** A reader of IMAP: cuts the tape into commands, replies and what goes with them. */
 export function imap(tape: Tape): Reader {
   /** Commands whose tagged response is still to come. */
-  const waiting: { tag: string; verb: string }[] = []
+  const waiting = tagged()
   let greeted = tape.greeted
   let upgraded = false
-  let sasl: SaslExchange | null = null
+  const sasl = saslDialogue('imap')
   /** The server has sent `+`: the client's next line is not a command. */
   let invited = false
   /** The size of a literal that the client has announced and may now send. */
   let literalSize = -1
-  /** A LOGIN whose literals are still to come, and how many of its arguments have been told. */
+  /** A LOGIN whose literals are still to come, and how many of its two arguments have been told. */
   let login: { text: string; told: number } | null = null
   const commands = units(tape, 'c2s')
   const responses = units(tape, 's2c')
@@ -121,7 +126,7 @@ export function imap(tape: Tape): Reader {
 
   /** What a part of a LOGIN adds to what is known of it. */
   function loggingIn(part: string): Disclosure[] {
-    if (!login) return []
+    if (!login || login.told > 1) return []
     login.text += part
     const news = loginDisclosure(login.text).slice(login.told)
     login.told += news.length
@@ -129,22 +134,21 @@ export function imap(tape: Tape): Reader {
   }
 
   function continued(start: number): Reading | null {
-    const exchange = sasl
     if (literalSize >= 0) {
-      const literal = tape.take('c2s', 0, literalSize)
-      const rest = literal === null ? null : commands(literal.length)
-      if (literal === null || (rest === null && !tape.ended)) return null
-      const text = literal + (rest ?? '')
-      literalSize = literalAtEnd(rest ?? '')?.size ?? -1
+      const rest = commands(literalSize) ?? ''
+      if (!rest && !tape.ended) return null
+      const literal = tape.take('c2s', 0, literalSize) ?? ''
+      const text = literal + rest
+      literalSize = literalAtEnd(rest)?.size ?? -1
       invited = false
-      const isText = /^[!-9;-~]+:[^\n]*\n/.test(literal)
+      const isText = looksLikeMessage(literal)
       const body = branch(
         'imap.literal',
         isText ? contentFields(literal, start, false) : [],
         start,
         start + literal.length,
       )
-      const children = [body, ...argumentFields('imap', rest ?? '', start + literal.length)]
+      const children = [body, ...argumentFields('imap', rest, start + literal.length)]
       return {
         kind: 'imap.literal',
         slug: 'literal',
@@ -157,22 +161,15 @@ export function imap(tape: Tape): Reader {
     const line = tape.line('c2s')
     if (!line) return null
     invited = false
-    let discloses: readonly Disclosure[] = []
+    const discloses: Disclosure[] = []
     const idle = /^done\r?\n?$/i.test(line)
-    const children = tile(line, start, /^([^\r\n]+)?(\r?\n)?/, [
-      (part, at) => {
-        if (!exchange || idle) return leaf(idle ? 'imap.done' : 'imap.argument', part, at)
-        const read = readResponse(exchange, part, at)
-        discloses = read.discloses
-        return read.field
-      },
-      'imap.crlf',
-    ])
-    const key = children[0]?.key
+    const { mechanism } = sasl
+    const argument = idle ? 'imap.done' : mechanism ? sasl.response(discloses) : 'imap.argument'
+    const children = tile(line, start, /^([^\r\n]+)?(\r?\n)?/, [argument, 'imap.crlf'])
     return {
-      slug: idle ? 'done' : exchange ? 'auth-response' : 'continued',
-      kind: idle ? 'imap.done' : key?.startsWith('sasl.') ? key : 'imap.continued',
-      name: idle ? 'DONE' : exchange ? `${exchange.mechanism} response` : clip(withoutLineEnds(line)),
+      slug: idle ? 'done' : mechanism ? 'auth-response' : 'continued',
+      kind: idle ? 'imap.done' : (saslKind(children) ?? 'imap.continued'),
+      name: idle ? 'DONE' : mechanism ? `${mechanism} response` : clip(withoutLineEnds(line)),
       text: withoutLineEnds(line),
       field: branch('imap.continued', children, start, start + line.length),
       discloses,
@@ -187,24 +184,15 @@ export function imap(tape: Tape): Reader {
     const [, tag = '', , verbText = ''] = /^([^ \r\n]+)( +)([A-Za-z-]+)/.exec(text) ?? []
     const verb = verbText.toLowerCase()
     const known = verbs.test(verb)
-    if (!known && /^[^\n]*[\x00-\x08\x0e-\x1f]/.test(text))
-      return unread('imap', text, start, 'Expected a tagged command, found binary bytes')
+    if (!known && isBinary(text)) return unread('imap', text, start, 'Expected a tagged command, found binary bytes')
     const discloses: Disclosure[] = []
     let args: Rule = (part, at) => argumentFields('imap', part, at)
     if (verb === 'authenticate') {
       args = (part, at) =>
         tile(part, at, /^([\w-]+)( *)([^\s]+)?(\r?\n)?/, [
-          (mechanism, where) => {
-            sasl = { mechanism: mechanism.toUpperCase(), responses: 0 }
-            return leaf('sasl.mechanism.*', mechanism, where)
-          },
+          sasl.begin,
           'imap.space',
-          (response, where) => {
-            if (!sasl) return leaf('sasl.response', response, where)
-            const read = readResponse(sasl, response, where)
-            discloses.push(...read.discloses)
-            return read.field
-          },
+          sasl.response(discloses),
           'imap.crlf',
         ])
     }
@@ -219,7 +207,7 @@ export function imap(tape: Tape): Reader {
     discloses.push(...loggingIn(text))
     for (const each of texts(text)) discloses.push(each)
     literalSize = literalAtEnd(text)?.size ?? -1
-    waiting.push({ tag, verb })
+    waiting.push(tag, verb)
     const line = withoutLineEnds(text)
     return {
       kind: known ? `imap.${verb}` : 'imap.command',
@@ -234,7 +222,7 @@ export function imap(tape: Tape): Reader {
     }
   }
 
-  function responseFields(text: string, start: number, exchange: SaslExchange | null): Field {
+  function responseFields(text: string, start: number, challenge: Rule | undefined): Field {
     const [, first = '', word = ''] = /^(\S+)(?: +\d+)? *([A-Za-z-]*)/.exec(text) ?? []
     const status = /^(ok|no|bad|bye|preauth)$/i.test(word)
     const data: Rule = (part, at) => {
@@ -242,7 +230,7 @@ export function imap(tape: Tape): Reader {
         return tokens(part, at, /( +)|(\r?\n)|([^\s]+)/g, ['imap.space', 'imap.crlf', 'imap.ability.*'])
       }
       if (!status) return argumentFields('imap', part, at)
-      return tile(part, at, /^(\[[^\]\r\n]*\])?( +)?([^\n]*?)(\r?\n)?$/, [
+      return tile(part, at, /^(\[[^\]\r\n]*\])?( +)?([^]*)$/, [
         (code, where) =>
           branch(
             'imap.code',
@@ -257,8 +245,7 @@ export function imap(tape: Tape): Reader {
             where + code.length,
           ),
         'imap.space',
-        'imap.text',
-        'imap.crlf',
+        toLineEnd('imap', 'imap.text'),
       ])
     }
     const children =
@@ -266,7 +253,7 @@ export function imap(tape: Tape): Reader {
         ? tile(text, start, /^(\+)( +)?([^\r\n]+)?(\r?\n)?/, [
             'imap.plus',
             'imap.space',
-            (part, at) => (exchange ? readChallenge(exchange, part, at).field : leaf('imap.text', part, at)),
+            challenge ?? 'imap.text',
             'imap.crlf',
           ])
         : tile(text, start, /^(\S+)( +)?(?:(\d+)( +))?([A-Za-z][\w-]*)?( +)?([^]*)$/, [
@@ -285,26 +272,27 @@ export function imap(tape: Tape): Reader {
   function response(): Reading | null {
     const start = tape.at('s2c')
     // Data that belong to a command come before its tagged response, and are shown with it.
-    const units = gathered(responses, (text, count) => {
+    const lines = gathered(responses, (text, count) => {
       const untagged = text.startsWith('* ')
-      if (!untagged && count && !waiting.some((w) => text.startsWith(w.tag + ' '))) return 'next'
-      return !untagged || !waiting.length || waiting[0]?.verb === 'idle' ? 'last' : 'more'
+      if (!untagged && count && !waiting.has(text.slice(0, text.indexOf(' ')))) return 'next'
+      const verb = waiting.first()
+      return !untagged || verb === undefined || verb === 'idle' ? 'last' : 'more'
     })
-    if (!units) return null
-    const whole = units.join('')
-    const first = units[0] ?? ''
-    const last = units.at(-1) ?? ''
-    if (!/^(\*|\+|[^\s*+]+)[ \r\n]/.test(first) || /^[^\n]*[\x00-\x08\x0e-\x1f]/.test(first)) {
+    if (!lines) return null
+    const whole = lines.join('')
+    const first = lines[0] ?? ''
+    const last = lines.at(-1) ?? ''
+    if (!/^(\*|\+|[^\s*+]+)[ \r\n]/.test(first) || isBinary(first)) {
       return unread('imap', first, start, 'Expected a response line')
     }
-    const greeting = !greeted && !waiting.length
+    const greeting = !greeted && waiting.first() === undefined
     greeted = true
-    const exchange = sasl
+    const asking = sasl.challenge()
     const fields = () => {
       let at = start
-      return units.map((line) => {
+      return lines.map((line) => {
         at += line.length
-        return responseFields(line, at - line.length, exchange)
+        return responseFields(line, at - line.length, asking)
       })
     }
     const [, mark = '', word = ''] = /^(\S+)(?: +\d+)? *([A-Za-z-]*)/.exec(last) ?? []
@@ -315,10 +303,8 @@ export function imap(tape: Tape): Reader {
     let slug: string
     if (mark === '+') {
       invited = true
-      slug = sasl ? 'auth-challenge' : 'continuation'
-      kind = sasl
-        ? (challenge?.children?.[0]?.children?.find((f) => f.key.startsWith('sasl.'))?.key ?? 'imap.continuation')
-        : 'imap.continuation'
+      slug = sasl.mechanism ? 'auth-challenge' : 'continuation'
+      kind = saslKind(challenge?.children?.[0]?.children) ?? 'imap.continuation'
     } else if (mark === '*') {
       slug = greeting ? 'greeting' : outcome
       kind = greeting
@@ -329,26 +315,23 @@ export function imap(tape: Tape): Reader {
           ? 'imap.bye'
           : `imap.data.${outcome}`
     } else {
-      const index = waiting.findIndex((w) => w.tag === mark)
-      const answered = index < 0 ? undefined : waiting.splice(index, 1)[0]
+      const answered = waiting.take(mark) ?? ''
+      const known = verbs.test(answered)
       invited = false
       literalSize = -1
-      sasl = null
-      if (answered?.verb === 'starttls' && outcome === 'ok') upgraded = true
-      slug = `${answered && verbs.test(answered.verb) ? answered.verb : 'server'}-reply`
-      kind =
-        outcome === 'ok' && answered && verbs.test(answered.verb)
-          ? `imap.reply.${answered.verb}`
-          : `imap.reply.${outcome}`
+      sasl.end()
+      if (answered === 'starttls' && outcome === 'ok') upgraded = true
+      slug = `${known ? answered : 'server'}-reply`
+      kind = `imap.reply.${outcome === 'ok' && known ? answered : outcome}`
     }
-    const host = greeting ? /([\w-]+(?:\.[\w-]+){2,})/.exec(first)?.[1] : undefined
+    const host = greeting ? hostIn(first) : undefined
     const title = clip(withoutLineEnds(last))
     return {
       kind,
       slug,
       name:
-        units.length > 1
-          ? `${clip(withoutLineEnds(last), 40)} (${units.length} lines)`
+        lines.length > 1
+          ? `${clip(withoutLineEnds(last), 40)} (${lines.length} lines)`
           : (title.split('\n')[0] ?? title),
       text: withoutLineEnds(whole),
       field: challenge ?? lazyBranch('imap.response', fields, start, start + whole.length),
@@ -361,10 +344,10 @@ export function imap(tape: Tape): Reader {
     next(dir: Direction) {
       if (dir === 's2c') return response()
       // What follows these depends on the server's answer.
-      const waits = literalSize >= 0 || /^(starttls|authenticate|idle)$/.test(waiting.at(-1)?.verb ?? '')
+      const waits = literalSize >= 0 || /^(starttls|authenticate|idle)$/.test(waiting.last() ?? '')
       if (!invited && waits) {
         if (!tape.ended) return null
-        if (tape.silent('s2c') && waiting.at(-1)?.verb !== 'starttls') invited = true
+        if (tape.silent('s2c') && waiting.last() !== 'starttls') invited = true
         else literalSize = -1
       }
       return command()

@@ -1,7 +1,5 @@
 import type { Direction, Field, Problem } from '../parse.ts'
 
-export type MailProtocol = 'smtp' | 'imap' | 'pop3' | 'sieve'
-
 /** Something a message tells whoever can read it. */
 export interface Disclosure {
   readonly what: 'server-name' | 'client-name' | 'user' | 'password' | 'sender' | 'recipient' | 'text'

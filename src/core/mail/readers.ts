@@ -1,5 +1,5 @@
 import { imap } from './imap.ts'
-import type { MailProtocol } from './message.ts'
+import type { MailProtocol } from '../protocol.ts'
 import { pop3 } from './pop3.ts'
 import { sieve } from './sieve.ts'
 import { smtp } from './smtp.ts'

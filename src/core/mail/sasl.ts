@@ -4,37 +4,93 @@
  * (PLAIN), 5802 and 7677 (SCRAM), 2195 (CRAM-MD5), 7628 (OAUTHBEARER).
  */
 import type { Field } from '../parse.ts'
-import type { Disclosure } from './message.ts'
-import { fromBase64, readable } from './text.ts'
-import { leaf } from './tile.ts'
+import type { MailProtocol } from '../protocol.ts'
+import type { Disclosure, Reading } from './message.ts'
+import { fromBase64, readable, withoutLineEnds } from './text.ts'
+import { branch, leaf, type Rule } from './tile.ts'
 
 /** An exchange under way: the mechanism, and how many client responses have been seen. */
-export interface SaslExchange {
-  mechanism: string
+interface SaslExchange {
+  readonly mechanism: string
   responses: number
 }
 
-export interface SaslReading {
-  readonly field: Field
-  readonly discloses: readonly Disclosure[]
+/** The exchanges of one connection, as far as they are the same in every protocol. */
+export interface SaslDialogue {
+  /** Whether one is under way, and the server has asked for the next response. */
+  asked: boolean
+  /** The mechanism of the one under way. */
+  readonly mechanism: string | undefined
+  /** Reads the name of a mechanism: an exchange begins. */
+  readonly begin: Rule
+  end(): void
+  /** Reads what the client answers, and tells what that gives away. */
+  response(discloses: Disclosure[]): Rule
+  /** Reads what the server asks; undefined where no exchange is under way. */
+  challenge(): Rule | undefined
+  /** A client's line that is an answer and nothing else. */
+  answer(text: string, start: number, children: readonly Field[], discloses: readonly Disclosure[]): Reading
 }
+
+export function saslDialogue(protocol: MailProtocol): SaslDialogue {
+  let exchange: SaslExchange | undefined
+  let asked = false
+  return {
+    get asked() {
+      return asked && exchange !== undefined
+    },
+    set asked(is) {
+      asked = is
+    },
+    get mechanism() {
+      return exchange?.mechanism
+    },
+    begin(name, start) {
+      exchange = { mechanism: name.toUpperCase(), responses: 0 }
+      return leaf('sasl.mechanism.*', name, start)
+    },
+    end() {
+      exchange = undefined
+    },
+    response: (discloses) => (text, start) =>
+      exchange ? readResponse(exchange, text, start, discloses) : leaf('sasl.response', text, start),
+    challenge() {
+      // It may be read later, when another exchange is under way.
+      const { mechanism } = exchange ?? {}
+      return mechanism === undefined ? undefined : (text, start) => readChallenge(mechanism, text, start)
+    },
+    answer(text, start, children, discloses) {
+      asked = false
+      return {
+        kind: saslKind(children) ?? 'sasl.response',
+        slug: 'auth-response',
+        name: `${exchange?.mechanism} response`,
+        text: withoutLineEnds(text),
+        field: branch(`${protocol}.line`, children, start, start + text.length),
+        discloses,
+      }
+    },
+  }
+}
+
+/** What a line says in an exchange, as the kind of a message; undefined where nothing. */
+export const saslKind = (fields: readonly Field[] | undefined): string | undefined =>
+  fields?.find(({ key }) => key.startsWith('sasl.'))?.key
 
 const family = (mechanism: string) =>
   /^scram-/i.test(mechanism) ? 'scram' : mechanism.toLowerCase().replace(/[^a-z0-9]+/g, '-')
 
-/** What the server asks. */
-export function readChallenge(exchange: SaslExchange, text: string, start: number): SaslReading {
+function readChallenge(mechanism: string, text: string, start: number): Field {
   const said = fromBase64(text.trim())
-  const key = `sasl.challenge.${family(exchange.mechanism)}`
-  return { field: leaf(key, text, start, said === null ? text : readable(said)), discloses: [] }
+  return leaf(`sasl.challenge.${family(mechanism)}`, text, start, readable(said ?? text))
 }
 
-/** What the client answers, an initial response included. Advances the exchange. */
-export function readResponse(exchange: SaslExchange, text: string, start: number): SaslReading {
+/** An initial response included. Advances the exchange. */
+function readResponse(exchange: SaslExchange, text: string, start: number, discloses: Disclosure[]): Field {
   const nth = exchange.responses++
-  if (text === '*') return { field: leaf('sasl.cancel', text, start), discloses: [] }
+  if (text === '*') return leaf('sasl.cancel', text, start)
   const said = text === '=' ? '' : fromBase64(text.trim())
-  if (said === null) return { field: leaf('sasl.response', text, start), discloses: [] }
+  if (said === null) return leaf('sasl.response', text, start)
 
   const mechanism = family(exchange.mechanism)
   let user: string | undefined
@@ -57,8 +113,7 @@ export function readResponse(exchange: SaslExchange, text: string, start: number
     password = /\x01auth=Bearer ([^\x01]*)/i.exec(value)?.[1]
     value = value.replace(/\x01+/g, ' ').trim()
   }
-  const discloses: Disclosure[] = []
   if (user) discloses.push({ what: 'user', value: user })
   if (password) discloses.push({ what: 'password', value: password })
-  return { field: leaf(`sasl.response.${mechanism}`, text, start, value.replace(/\0/g, ' ')), discloses }
+  return leaf(`sasl.response.${mechanism}`, text, start, value.replace(/\0/g, ' '))
 }

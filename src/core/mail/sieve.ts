@@ -2,10 +2,11 @@
 import type { Direction, Field } from '../parse.ts'
 import { argumentFields, literalAtEnd, units } from './imap.ts'
 import type { Disclosure, Reading } from './message.ts'
-import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
+import { queue } from './queue.ts'
+import { saslDialogue } from './sasl.ts'
 import { gather, unread, type Reader, type Tape } from './tape.ts'
-import { clip, withoutLineEnds } from './text.ts'
-import { branch, leaf, tile, type Rule } from './tile.ts'
+import { clip, isBinary, withoutLineEnds } from './text.ts'
+import { branch, tile, type Rule } from './tile.ts'
 
 const verbs =
   /^(authenticate|starttls|logout|capability|havespace|putscript|listscripts|setactive|getscript|deletescript|renamescript|checkscript|noop|unauthenticate)$/
@@ -19,11 +20,10 @@ const quoted =
 /** A reader of ManageSieve: cuts the tape into commands, replies and what goes with them. */
 export function sieve(tape: Tape): Reader {
   /** Commands whose response is still to come. */
-  const waiting: string[] = []
+  const waiting = queue<string>()
   let greeted = tape.greeted
   let upgraded = false
-  let sasl: SaslExchange | null = null
-  let asked = false
+  const sasl = saslDialogue('sieve')
   const commands = units(tape, 'c2s')
   const responses = units(tape, 's2c')
   const gathered = gather(tape, 's2c')
@@ -33,40 +33,23 @@ export function sieve(tape: Tape): Reader {
     const text = commands(0)
     if (text === null) return null
     const discloses: Disclosure[] = []
-    const response: Rule = (part, at) => {
-      if (!sasl) return leaf('sasl.response', part, at)
-      const read = readResponse(sasl, part, at)
-      discloses.push(...read.discloses)
-      return read.field
-    }
+    const response = sasl.response(discloses)
     const line = withoutLineEnds(text)
-    if (sasl && asked) {
-      asked = false
+    if (sasl.asked) {
       const children = tile(text, start, /^("[^"]*")?([^]*)$/, [
         quoted(response),
         (part, at) => argumentFields('sieve', part, at),
       ])
-      return {
-        kind: children[1]?.key.startsWith('sasl.') ? children[1].key : 'sasl.response',
-        slug: 'auth-response',
-        name: `${sasl.mechanism} response`,
-        text: line,
-        field: branch('sieve.line', children, start, start + text.length),
-        discloses,
-      }
+      return sasl.answer(text, start, children, discloses)
     }
     const verb = (/^[A-Za-z]+/.exec(text)?.[0] ?? '').toLowerCase()
     const known = verbs.test(verb)
-    if (!known && /^[^\n]*[\x00-\x08\x0e-\x1f]/.test(text))
-      return unread('sieve', text, start, 'Expected a command line, found binary bytes')
+    if (!known && isBinary(text)) return unread('sieve', text, start, 'Expected a command line, found binary bytes')
     const args: Rule =
       verb === 'authenticate'
         ? (part, at) =>
             tile(part, at, /^("[^"]*")( *)("[^"]*")?(\r?\n)?/, [
-              quoted((mechanism, where) => {
-                sasl = { mechanism: mechanism.toUpperCase(), responses: 0 }
-                return leaf('sasl.mechanism.*', mechanism, where)
-              }),
+              quoted(sasl.begin),
               'sieve.space',
               quoted(response),
               'sieve.crlf',
@@ -96,24 +79,24 @@ export function sieve(tape: Tape): Reader {
   function response(): Reading | null {
     const start = tape.at('s2c')
     const lines = gathered(responses, (text) =>
-      /^(OK|NO|BYE)\b/i.test(text) || (waiting[0] === 'authenticate' && sasl !== null) ? 'last' : 'more',
+      /^(OK|NO|BYE)\b/i.test(text) || (waiting.first() === 'authenticate' && sasl.mechanism) ? 'last' : 'more',
     )
     if (!lines) return null
     const whole = lines.join('')
     const first = lines[0] ?? ''
     const last = lines.at(-1) ?? ''
-    if (/^[^\n]*[\x00-\x08\x0e-\x1f]/.test(first)) return unread('sieve', first, start, 'Expected a response line')
+    if (isBinary(first)) return unread('sieve', first, start, 'Expected a response line')
     const outcome = (/^(OK|NO|BYE)\b/i.exec(last)?.[0] ?? '').toLowerCase()
-    const greeting = !greeted && !waiting.length
+    const greeting = !greeted && waiting.first() === undefined
     greeted = true
-    const verb = waiting[0] ?? ''
-    const exchange = sasl
+    const verb = waiting.first() ?? ''
+    const challenge = outcome ? undefined : sasl.challenge()
     if (outcome) {
       if (!greeting) waiting.shift()
       if (verb === 'starttls' && outcome === 'ok') upgraded = true
-      sasl = null
+      sasl.end()
     }
-    asked = !outcome && exchange !== null
+    sasl.asked = challenge !== undefined
     const listing = greeting || verb === 'capability' || verb === ''
     let at = start
     const children: Field[] = lines.map((line) => {
@@ -127,9 +110,9 @@ export function sieve(tape: Tape): Reader {
             'sieve.space',
             (part, where) => argumentFields('sieve', part, where),
           ])
-        : asked && exchange
+        : challenge
           ? tile(line, begin, /^("[^"]*")?([^]*)$/, [
-              quoted((part, where) => readChallenge(exchange, part, where).field),
+              quoted(challenge),
               (part, where) => argumentFields('sieve', part, where),
             ])
           : tile(line, begin, /^("[^"\r\n]*")?( +)?([^]*)$/, [
@@ -141,10 +124,10 @@ export function sieve(tape: Tape): Reader {
     })
     const title = clip(withoutLineEnds(last), 40)
     return {
-      slug: greeting ? 'greeting' : asked ? 'auth-challenge' : `${verb || 'capability'}-reply`,
+      slug: greeting ? 'greeting' : challenge ? 'auth-challenge' : `${verb || 'capability'}-reply`,
       kind: greeting
         ? 'sieve.greeting'
-        : asked
+        : challenge
           ? 'sasl.challenge'
           : outcome === 'ok'
             ? `sieve.reply.${verb || 'capability'}`
@@ -160,7 +143,7 @@ export function sieve(tape: Tape): Reader {
   return {
     next(dir: Direction) {
       if (dir === 's2c') return response()
-      if (!tape.ended && !asked && /^(starttls|authenticate)$/.test(waiting.at(-1) ?? '')) return null
+      if (!tape.ended && !sasl.asked && /^(starttls|authenticate)$/.test(waiting.last() ?? '')) return null
       return command()
     },
     get upgraded() {

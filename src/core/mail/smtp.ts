@@ -2,10 +2,11 @@
 import type { Direction, Field } from '../parse.ts'
 import { contentDisclosure, contentFields, unstuffed } from './content.ts'
 import type { Disclosure, Reading } from './message.ts'
-import { readChallenge, readResponse, type SaslExchange } from './sasl.ts'
-import { gather, unread, type Reader, type Tape } from './tape.ts'
-import { clip, withoutLineEnds } from './text.ts'
-import { branch, lazyBranch, leaf, tile, tokens, type Rule } from './tile.ts'
+import { queue } from './queue.ts'
+import { saslDialogue } from './sasl.ts'
+import { gather, unread, untilDot, type Reader, type Tape } from './tape.ts'
+import { clip, isBinary, withoutLineEnds } from './text.ts'
+import { branch, lazyBranch, leaf, tile, tokens, toLineEnd, type Rule } from './tile.ts'
 
 const verbs =
   /^(ehlo|helo|lhlo|mail|rcpt|data|bdat|rset|noop|quit|vrfy|expn|help|starttls|auth|etrn|turn|atrn|burl|xclient|xforward)$/
@@ -16,109 +17,93 @@ const parameters: Rule = (text, start) =>
     'smtp.space',
   ])
 
+/** A line of a reply to EHLO: what the server can do. */
+const keyword: Rule = (text, start) =>
+  tile(text, start, /^([^\s=]+)([ =]+)?([^]*)$/, ['smtp.keyword.*', 'smtp.space', 'smtp.keyword_value'])
+
+/** @param said  reads what stands behind the codes */
+function replyLine(line: string, start: number, said: Rule): Field {
+  const parts = tile(line, start, /^(\d{3})([ -])?(?:([245]\.\d{1,3}\.\d{1,3})(?= |\r|\n|$))?( +)?([^]*)$/, [
+    'smtp.reply.*',
+    (sep, at) => leaf(sep === '-' ? 'smtp.reply_more' : 'smtp.reply_last', sep, at),
+    (code, at) => leaf(`smtp.enhanced.${code.slice(2)}`, code, at),
+    'smtp.space',
+    toLineEnd('smtp', said),
+  ])
+  return branch('smtp.reply_line', parts, start, start + line.length)
+}
+
 /** A reader of SMTP, LMTP included: cuts the tape into commands, replies and what goes with them. */
 export function smtp(tape: Tape): Reader {
   /** Commands whose reply is still to come; `.` is a message's text. */
-  const waiting: string[] = []
+  const waiting = queue<string>()
   let greeted = tape.greeted
   let upgraded = false
   let inData = false
   let recipients = 0
   let lmtp = false
-  let sasl: SaslExchange | null = null
-  /** Whether the server has asked for the next SASL response. */
-  let asked = false
+  const sasl = saslDialogue('smtp')
   const gathered = gather(tape, 's2c')
+
+  /** How what follows a verb is read, and what that tells. */
+  function argumentOf(verb: string, discloses: Disclosure[]): Rule {
+    const tell = (what: Disclosure['what'], key: string): Rule => {
+      return (part, at) => {
+        const value = what === 'client-name' ? part : part.replace(/^<|>$/g, '')
+        if (value) discloses.push({ what, value })
+        return leaf(key, part, at)
+      }
+    }
+    switch (verb) {
+      case 'ehlo':
+      case 'helo':
+      case 'lhlo':
+        return tell('client-name', 'smtp.domain')
+      case 'mail':
+      case 'rcpt': {
+        const path = tell(verb === 'mail' ? 'sender' : 'recipient', 'smtp.path')
+        const key = verb === 'mail' ? 'smtp.mail.from' : 'smtp.rcpt.to'
+        const pattern = /^(FROM:|TO:)?( *)(<[^>]*>|[^\s<]+)?( *)([^]*)$/i
+        return (part, at) => tile(part, at, pattern, [key, 'smtp.space', path, 'smtp.space', parameters])
+      }
+      case 'auth':
+        return (part, at) => tile(part, at, /^([\w-]+)( *)(\S+)?/, [sasl.begin, 'smtp.space', sasl.response(discloses)])
+      case 'bdat':
+        return (part, at) => tile(part, at, /^(\d+)( *)(LAST)?/i, ['smtp.bdat.size', 'smtp.space', 'smtp.bdat.last'])
+      default:
+        return 'smtp.argument'
+    }
+  }
 
   function command(): Reading | null {
     const start = tape.at('c2s')
     const text = tape.line('c2s')
     if (!text) return null
-    if (sasl && asked) {
-      asked = false
-      const exchange = sasl
-      let discloses: readonly Disclosure[] = []
-      const children = tile(text, start, /^([^\r\n]+)?(\r?\n)?/, [
-        (part, at) => {
-          const read = readResponse(exchange, part, at)
-          discloses = read.discloses
-          return read.field
-        },
-        'smtp.crlf',
-      ])
+    const discloses: Disclosure[] = []
+    if (sasl.asked) {
       waiting.push('auth')
-      const kind = children[0]?.key.startsWith('sasl.') ? children[0].key : 'sasl.response'
-      const name = `${exchange.mechanism} response`
-      const field = branch('smtp.line', children, start, start + text.length)
-      return { kind, slug: 'auth-response', name, text: withoutLineEnds(text), field, discloses }
+      const children = tile(text, start, /^([^\r\n]+)?(\r?\n)?/, [sasl.response(discloses), 'smtp.crlf'])
+      return sasl.answer(text, start, children, discloses)
     }
     const verb = (/^[A-Za-z]+/.exec(text)?.[0] ?? '').toLowerCase()
     const known = verbs.test(verb)
-    if (!known && /[\x00-\x08\x0e-\x1f]/.test(text))
-      return unread('smtp', text, start, 'Expected a command line, found binary bytes')
-    const discloses: Disclosure[] = []
-    const tell = (what: Disclosure['what'], value: string) => {
-      if (value) discloses.push({ what, value })
-    }
-    let argument: Rule = 'smtp.argument'
-    if (/^(ehlo|helo|lhlo)$/.test(verb)) {
-      lmtp = verb === 'lhlo'
-      argument = (part, at) => (tell('client-name', part), leaf('smtp.domain', part, at))
-    } else if (verb === 'mail' || verb === 'rcpt') {
-      argument = (part, at) =>
-        tile(part, at, /^(FROM:|TO:)?( *)(<[^>]*>|[^\s<]+)?( *)([^]*)$/i, [
-          `smtp.${verb}.to`.replace('mail.to', 'mail.from'),
-          'smtp.space',
-          (path, where) => {
-            tell(verb === 'mail' ? 'sender' : 'recipient', path.replace(/^<|>$/g, ''))
-            return leaf('smtp.path', path, where)
-          },
-          'smtp.space',
-          parameters,
-        ])
-    } else if (verb === 'auth') {
-      argument = (part, at) =>
-        tile(part, at, /^([\w-]+)( *)(\S+)?/, [
-          (mechanism, where) => {
-            sasl = { mechanism: mechanism.toUpperCase(), responses: 0 }
-            return leaf('sasl.mechanism.*', mechanism, where)
-          },
-          'smtp.space',
-          (response, where) => {
-            if (!sasl) return leaf('sasl.response', response, where)
-            const read = readResponse(sasl, response, where)
-            discloses.push(...read.discloses)
-            return read.field
-          },
-        ])
-    } else if (verb === 'bdat') {
-      argument = (part, at) => tile(part, at, /^(\d+)( *)(LAST)?/i, ['smtp.bdat.size', 'smtp.space', 'smtp.bdat.last'])
-    }
-    const children = tile(text, start, /^([A-Za-z]+)?([ \t]+)?([^\n]*?)([ \t]*)(\r?\n)?$/, [
+    if (!known && isBinary(text)) return unread('smtp', text, start, 'Expected a command line, found binary bytes')
+    const size = verb === 'bdat' ? Number(/\d+/.exec(text)?.[0] ?? 0) : 0
+    const chunk = tape.take('c2s', text.length, size)
+    if (chunk === null) return null
+    const children = tile(text, start, /^([A-Za-z]+)?([ \t]+)?([^]*)$/, [
       known ? `smtp.${verb}` : 'smtp.command',
       'smtp.space',
-      argument,
-      'smtp.space',
-      'smtp.crlf',
+      toLineEnd('smtp', argumentOf(verb, discloses), ' \t'),
     ])
-    let whole = text
-    if (verb === 'bdat') {
-      const size = Number(/\d+/.exec(text)?.[0] ?? 0)
-      const chunk = tape.take('c2s', text.length, size)
-      if (chunk === null) return null
-      if (chunk) {
-        children.push(
-          lazyBranch(
-            'smtp.bdat.chunk',
-            () => contentFields(chunk, start + text.length, false),
-            start + text.length,
-            start + text.length + chunk.length,
-          ),
-        )
-        discloses.push(...contentDisclosure(chunk))
-      }
-      whole += chunk
+    const whole = text + chunk
+    if (chunk) {
+      const chunkStart = start + text.length
+      const fields = () => contentFields(chunk, chunkStart, false)
+      children.push(lazyBranch('smtp.bdat.chunk', fields, chunkStart, start + whole.length))
+      discloses.push(...contentDisclosure(chunk))
     }
+    if (/^(ehlo|helo|lhlo)$/.test(verb)) lmtp = verb === 'lhlo'
     if (verb === 'rset' || verb === 'mail') recipients = 0
     waiting.push(verb)
     const line = withoutLineEnds(text)
@@ -135,9 +120,7 @@ export function smtp(tape: Tape): Reader {
 
   function message(): Reading | null {
     const start = tape.at('c2s')
-    // A text may be empty: then the end stands at its beginning, without a line before it.
-    const head = tape.line('c2s')
-    const text = /^\.\r?\n$/.test(head) ? head : tape.until('c2s', '\r\n.\r\n')
+    const text = untilDot(tape, 'c2s')
     if (text === null) return null
     inData = false
     waiting.push('.')
@@ -173,9 +156,9 @@ export function smtp(tape: Tape): Reader {
     if (!lines) return null
     const whole = lines.join('')
     const last = lines.at(-1) ?? first
-    const greeting = !greeted && !waiting.length && code === '220'
+    const greeting = !greeted && waiting.first() === undefined && code === '220'
     greeted ||= greeting
-    const answered = greeting ? '' : (waiting[0] ?? '')
+    const answered = greeting ? '' : (waiting.first() ?? '')
     // LMTP answers a message once for each recipient: RFC 2033 §4.2.
     if (lmtp && answered === 'rcpt' && code[0] === '2') recipients++
     if (!(lmtp && answered === '.' && --recipients > 0) && !greeting) waiting.shift()
@@ -184,41 +167,24 @@ export function smtp(tape: Tape): Reader {
     if (answered === 'starttls' && positive) upgraded = true
     if (answered === 'data' && code === '354') inData = true
     if (answered === 'auth') {
-      asked = code === '334'
-      if (!asked) sasl = null
+      sasl.asked = code === '334'
+      if (code !== '334') sasl.end()
     }
     const keywords = (answered === 'ehlo' || answered === 'lhlo') && positive
-    const exchange = sasl
+    const challenge = sasl.asked ? sasl.challenge() : undefined
     let at = start
-    const children: Field[] = lines.map((line, i) => {
-      const begin = at
+    const children = lines.map((line, i) => {
       at += line.length
-      const said: Rule =
-        keywords && i > 0
-          ? (part, where) =>
-              tile(part, where, /^([^\s=]+)([ =]+)?([^]*)$/, ['smtp.keyword.*', 'smtp.space', 'smtp.keyword_value'])
-          : asked && exchange
-            ? (part, where) => readChallenge(exchange, part, where).field
-            : 'smtp.reply_text'
-      const parts = tile(
-        line,
-        begin,
-        /^(\d{3})([ -])?(?:([245]\.\d{1,3}\.\d{1,3})(?= |\r|\n|$))?( +)?([^\n]*?)(\r?\n)?$/,
-        [
-          'smtp.reply.*',
-          (sep, where) => leaf(sep === '-' ? 'smtp.reply_more' : 'smtp.reply_last', sep, where),
-          (part, where) => leaf(`smtp.enhanced.${part.slice(2)}`, part, where),
-          'smtp.space',
-          said,
-          'smtp.crlf',
-        ],
-      )
-      return branch('smtp.reply_line', parts, begin, at)
+      return replyLine(line, at - line.length, keywords && i > 0 ? keyword : (challenge ?? 'smtp.reply_text'))
     })
     const text = withoutLineEnds(whole)
     const host = greeting ? /^220[ -]([\w-]+(?:\.[\w-]+)+)/.exec(first)?.[1] : undefined
     return {
-      slug: greeting ? 'greeting' : asked ? 'auth-challenge' : `${answered.replace('.', 'message') || 'server'}-reply`,
+      slug: greeting
+        ? 'greeting'
+        : challenge
+          ? 'auth-challenge'
+          : `${answered.replace('.', 'message') || 'server'}-reply`,
       kind: greeting
         ? 'smtp.greeting'
         : keywords
@@ -237,7 +203,7 @@ export function smtp(tape: Tape): Reader {
   return {
     next(dir: Direction) {
       if (dir === 's2c') return reply()
-      const last = waiting.at(-1)
+      const last = waiting.last()
       // What follows these depends on the reply; a capture without replies is read as if they had been accepted.
       if (last === 'data' && tape.ended) inData ||= tape.silent('s2c')
       else if (!tape.ended && (last === 'starttls' || last === 'data' || last === 'auth')) return null

@@ -1,5 +1,6 @@
 import type { Direction } from '../parse.ts'
-import type { MailProtocol, Reading } from './message.ts'
+import { protocolNames, type MailProtocol } from '../protocol.ts'
+import type { Reading } from './message.ts'
 import { leaf } from './tile.ts'
 
 /** What a protocol's reader may ask of the bytes. */
@@ -11,8 +12,8 @@ export interface Tape {
   line(dir: Direction, ahead?: number): string
   /** Text of `length` bytes from `ahead` of the reading position; null while it is incomplete. */
   take(dir: Direction, ahead: number, length: number): string | null
-  /** Up to and with `mark`, searched from the reading position; null while it is incomplete. */
-  until(dir: Direction, mark: string): string | null
+  /** From `ahead` of the reading position up to and with `mark`; null while it is incomplete. */
+  until(dir: Direction, mark: string, ahead?: number): string | null
   /** Where the reading position stands. */
   at(dir: Direction): number
   /** Whether the other side says nothing in the whole capture. */
@@ -61,13 +62,23 @@ export function gather(
   }
 }
 
+/**
+ * Text from `ahead` of the reading position up to and with the line of a single dot that ends it; null while it is
+ * incomplete. It may be empty: then the dot stands at its beginning, without a line before it. See RFC 5321 §4.1.1.4,
+ * RFC 1939 §3.
+ */
+export function untilDot(tape: Tape, dir: Direction, ahead = 0): string | null {
+  const alone = /^\.\r?\n/.exec(tape.take(dir, ahead, 3) ?? tape.take(dir, ahead, 2) ?? '')?.[0]
+  return alone ?? tape.until(dir, '\r\n.\r\n', ahead)
+}
+
 /** A stretch that is not this protocol's: one `unparsed` field. */
 export function unread(protocol: MailProtocol, text: string, start: number, problem: string): Reading {
   const field = leaf('unparsed', text, start)
   return {
     kind: `${protocol}.unparsed`,
     slug: 'unparsed',
-    name: `${text.length} bytes that are not ${protocol === 'sieve' ? 'ManageSieve' : protocol.toUpperCase()}`,
+    name: `${text.length} bytes that are not ${protocolNames[protocol]}`,
     text: '',
     field,
     discloses: [],

@@ -1,5 +1,5 @@
 import type { Field } from '../parse.ts'
-import { readable } from './text.ts'
+import { lengthWithout, readable } from './text.ts'
 
 /**
  * What to make of a matched group: a key, or a function that reads it further.
@@ -47,6 +47,20 @@ export function lazyBranch(key: string, make: () => readonly Field[], start: num
   }
 }
 
+/** Parts that follow each other, each read by its rule. Those that are empty are left out. */
+function inTurn(parts: readonly string[], start: number, rules: readonly Rule[]): Field[] {
+  const out: Field[] = []
+  let at = start
+  parts.forEach((part, i) => {
+    if (!part) return
+    const rule = rules[i] ?? 'unparsed'
+    const made = typeof rule === 'string' ? leaf(rule, part, at) : rule(part, at)
+    for (const field of Array.isArray(made) ? made : [made]) out.push(field)
+    at += part.length
+  })
+  return out
+}
+
 /**
  * Cuts a text into fields by a pattern whose groups follow each other without
  * gaps. What the pattern leaves over is one `unparsed` field.
@@ -56,19 +70,23 @@ export function lazyBranch(key: string, make: () => readonly Field[], start: num
  */
 export function tile(text: string, start: number, pattern: RegExp, rules: readonly Rule[]): Field[] {
   const found = pattern.exec(text)
-  const out: Field[] = []
-  let at = start
-  rules.forEach((rule, i) => {
-    const part = found?.[i + 1]
-    if (!part) return
-    const made = typeof rule === 'string' ? leaf(rule, part, at) : rule(part, at)
-    for (const field of Array.isArray(made) ? made : [made]) out.push(field)
-    at += part.length
-  })
-  const rest = text.slice(at - start)
-  if (rest) out.push(leaf('unparsed', rest, at))
-  return out
+  const parts = rules.map((_, i) => found?.[i + 1] ?? '')
+  return inTurn([...parts, text.slice(parts.join('').length)], start, rules)
 }
+
+/**
+ * The rest of a line: what a rule reads, blanks at the end where they are told apart, the line end. It is cut from
+ * behind, since a pattern would look at a long run of blanks again from each of them.
+ */
+export const toLineEnd =
+  (protocol: string, rule: Rule, blanks = ''): Rule =>
+  (text, start) => {
+    const end = text.length - (/\r?\n$/.exec(text.slice(-2))?.[0].length ?? 0)
+    const said = text.slice(0, end)
+    const length = lengthWithout(blanks, said)
+    const parts = [said.slice(0, length), said.slice(length), text.slice(end)]
+    return inTurn(parts, start, [rule, `${protocol}.space`, `${protocol}.crlf`])
+  }
 
 /** Cuts a text into tokens, one after the other; each token is read by the rule of the group that matched. */
 export function tokens(text: string, start: number, pattern: RegExp, rules: readonly Rule[]): Field[] {

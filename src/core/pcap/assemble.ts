@@ -1,4 +1,5 @@
 /** One direction of a TCP stream out of what its packets brought: every byte once, gaps kept as gaps. */
+import { firstIndex } from '../bytes.ts'
 import type { Direction, Span } from '../parse.ts'
 import type { TcpHalf, TcpProblem } from './tcp.ts'
 
@@ -128,14 +129,9 @@ function firstCaptured(pieces: readonly Piece[], shift: number, points: Float64A
   }
   pieces.forEach((piece, index) => {
     const end = piece.at - shift + piece.end - piece.start
-    let low = 0
-    let high = points.length
-    while (low < high) {
-      const middle = (low + high) >> 1
-      if ((points[middle] ?? 0) < Math.max(0, piece.at - shift)) low = middle + 1
-      else high = middle
-    }
-    for (let i = free(low); i + 1 < points.length && (points[i] ?? 0) < end; i = free(i)) {
+    const start = Math.max(0, piece.at - shift)
+    const first = firstIndex(points.length, (i) => (points[i] ?? 0) >= start)
+    for (let i = free(first); i + 1 < points.length && (points[i] ?? 0) < end; i = free(i)) {
       owners[i] = index
       next[i] = i + 1
     }

@@ -3,6 +3,7 @@
  *
  * @see RFC 791 §3.2, RFC 8200 §4.5
  */
+import { equal } from '../bytes.ts'
 import type { IpPayload } from './ip.ts'
 
 /** Fragments by addresses and identification. */
@@ -43,26 +44,30 @@ export function joinFragments(fragments: Fragments, place: Place, payload: IpPay
   const { key, at, last, timeUs } = place
   const bytes = payload.bytes.subarray(payload.start, payload.end)
   let waiting = fragments.get(key)
-  const before = waiting?.pieces.get(at)
-  const again = before !== undefined && same(before, bytes)
+  const again = equal(waiting?.pieces.get(at), bytes)
   if (!waiting || Math.abs(timeUs - waiting.sinceUs) > patienceUs || (waiting.done && !again)) {
     waiting = { sinceUs: timeUs, pieces: new Map(), have: 0, whole: Infinity, done: false, tries: 0 }
     fragments.set(key, waiting)
-  } else if (again || waiting.tries > triesMax || (before && before.length >= bytes.length)) return null
-  else if (before) waiting.have -= before.length
-  waiting.pieces.set(at, bytes)
-  waiting.have += bytes.length
+  } else if (again || waiting.tries > triesMax) return null
+  const before = waiting.pieces.get(at)?.length ?? 0
+  if (before < bytes.length) {
+    waiting.pieces.set(at, bytes)
+    waiting.have += bytes.length - before
+  }
   if (last) waiting.whole = at + bytes.length
   if (waiting.have < waiting.whole) return null
   const sorted = [...waiting.pieces].sort(([a], [b]) => a - b)
-  const size = reach(sorted)
-  if (size < waiting.whole) {
+  const size = waiting.whole
+  if (reach(sorted) < size) {
     waiting.tries++
     return null
   }
   waiting.done = true
   const whole = new Uint8Array(size)
-  for (const [start, piece] of sorted.reverse()) whole.set(piece, start)
+  for (const [start, piece] of sorted.reverse()) {
+    // Nothing counts beyond the end that the last one gives, though it came.
+    if (start < size) whole.set(piece.subarray(0, size - start), start)
+  }
   return {
     ...payload,
     bytes: whole,
@@ -88,8 +93,4 @@ function reach(sorted: readonly (readonly [number, Uint8Array])[]): number {
     size = Math.max(size, start + piece.length)
   }
   return size
-}
-
-function same(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
 }

@@ -3,6 +3,7 @@
  *
  * @see RFC 791 §3.1, RFC 8200 §4
  */
+import { u16 } from '../bytes.ts'
 import type { Span } from '../parse.ts'
 import type { CapturedPacket } from './capture.ts'
 import { joinFragments, type Fragments } from './fragments.ts'
@@ -46,10 +47,9 @@ function readIpv4(
   fragments: Fragments,
 ): IpPayload | string | null {
   if (at + 20 > end) return 'The packet ends inside its IPv4 header.'
-  const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
   const header = ((bytes[at] ?? 0) & 15) * 4
   // Segmentation offload leaves the length at zero: then the packet fills the capture.
-  const total = u16(at + 2) || end - at
+  const total = u16(bytes, at + 2) || end - at
   if (header < 20 || total < header) return 'An IPv4 header gives impossible lengths.'
   if (bytes[at + 9] !== tcp) return null
   const source = ipv4Text(bytes, at + 12)
@@ -57,11 +57,11 @@ function readIpv4(
   const start = at + header
   const stop = Math.min(end, at + total)
   if (start > stop) return 'The packet ends inside its IPv4 header.'
-  const fragment = u16(at + 6)
+  const fragment = u16(bytes, at + 6)
   const more = (fragment & 0x2000) !== 0
   const payload = { bytes, start, end: stop, source, target, length: total - header, ipLength: total }
   if (!more && (fragment & 0x1fff) === 0) return payload
-  const place = { key: `${source} ${target} ${u16(at + 4)}`, at: (fragment & 0x1fff) * 8, last: !more }
+  const place = { key: `${source} ${target} ${u16(bytes, at + 4)}`, at: (fragment & 0x1fff) * 8, last: !more }
   return joinFragments(fragments, { ...place, timeUs }, payload)
 }
 
@@ -72,8 +72,7 @@ function readIpv6(
   fragments: Fragments,
 ): IpPayload | string | null {
   if (at + 40 > end) return 'The packet ends inside its IPv6 header.'
-  const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
-  const total = 40 + (u16(at + 4) || end - at - 40)
+  const total = 40 + (u16(bytes, at + 4) || end - at - 40)
   const stop = Math.min(end, at + total)
   const source = ipv6Text(bytes, at + 8)
   const target = ipv6Text(bytes, at + 24)
@@ -84,10 +83,14 @@ function readIpv6(
   while (next === 0 || next === 43 || next === 44 || next === 51 || next === 60 || next === 135) {
     if (here + 8 > stop) return 'The packet ends inside an IPv6 extension header.'
     if (next === 44) {
-      const word = u16(here + 2)
+      const word = u16(bytes, here + 2)
       const offset = word & 0xfff8
       if (offset || word & 1) {
-        place = { key: `${source} ${target} ${u16(here + 4)} ${u16(here + 6)}`, at: offset, last: !(word & 1) }
+        place = {
+          key: `${source} ${target} ${u16(bytes, here + 4)} ${u16(bytes, here + 6)}`,
+          at: offset,
+          last: !(word & 1),
+        }
       }
     }
     const length = bytes[here + 1] ?? 0
@@ -111,7 +114,7 @@ function ipv4Text(bytes: Uint8Array, at: number): string {
 /** @see RFC 5952 §4: lower case, the longest run of zeros left out. */
 function ipv6Text(bytes: Uint8Array, at: number): string {
   const groups: string[] = []
-  for (let i = 0; i < 16; i += 2) groups.push((((bytes[at + i] ?? 0) << 8) | (bytes[at + i + 1] ?? 0)).toString(16))
+  for (let i = 0; i < 16; i += 2) groups.push(u16(bytes, at + i).toString(16))
   const text = groups.join(':')
   if (/^0:0:0:0:0:ffff:/.test(text)) return `::ffff:${ipv4Text(bytes, at + 12)}`
   const runs = text.match(/\b0(:0)+\b/g) ?? []

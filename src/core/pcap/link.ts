@@ -3,6 +3,7 @@
  *
  * @see https://www.tcpdump.org/linktypes.html, IEEE 802.3, RFC 1661, RFC 1662, RFC 2516, RFC 3032, RFC 1042
  */
+import { u16 } from '../bytes.ts'
 import type { CapturedPacket } from './capture.ts'
 
 /** Where the IP header starts, and the EtherType that announced it; 0 where the link announces nothing. */
@@ -26,18 +27,17 @@ const pppTypes = new Map([
 /** Null where the packet carries no IP; a sentence where its kind of link is not read. */
 export function readLink(bytes: Uint8Array, packet: CapturedPacket): LinkPayload | string | null {
   let at = packet.start
-  const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
   let etherType = 0
   const ppp = () => {
     // Address and control may be left out, and so may the first byte of the protocol.
-    if (u16(at) === 0xff03) at += 2
+    if (u16(bytes, at) === 0xff03) at += 2
     const short = ((bytes[at] ?? 0) & 1) === 1
-    etherType = pppTypes.get(short ? (bytes[at] ?? 0) : u16(at)) ?? -1
+    etherType = pppTypes.get(short ? (bytes[at] ?? 0) : u16(bytes, at)) ?? -1
     at += short ? 1 : 2
   }
   switch (packet.linkType) {
     case 1:
-      etherType = u16(at + 12)
+      etherType = u16(bytes, at + 12)
       at += 14
       break
     case 0:
@@ -57,27 +57,27 @@ export function readLink(bytes: Uint8Array, packet: CapturedPacket): LinkPayload
       break
     case 104:
       // Cisco HDLC: address, control, type.
-      etherType = u16(at + 2)
+      etherType = u16(bytes, at + 2)
       at += 4
       break
     case 113:
-      etherType = u16(at + 14)
+      etherType = u16(bytes, at + 14)
       at += 16
       break
     case 276:
-      etherType = u16(at)
+      etherType = u16(bytes, at)
       at += 20
       break
     default:
       return `Link type ${packet.linkType} is not read here.`
   }
   while (vlanTypes.has(etherType) && at < packet.end) {
-    etherType = u16(at + 2)
+    etherType = u16(bytes, at + 2)
     at += 4
   }
-  if (packet.linkType === 1 && etherType <= 1500 && u16(at) === 0xaaaa) {
+  if (packet.linkType === 1 && etherType <= 1500 && u16(bytes, at) === 0xaaaa) {
     // A length where the type should be: IEEE 802.3 with LLC and SNAP.
-    etherType = u16(at + 6)
+    etherType = u16(bytes, at + 6)
     at += 8
   }
   if (etherType === pppoeSession) {

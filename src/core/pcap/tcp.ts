@@ -3,10 +3,12 @@
  *
  * @see RFC 9293 §3
  */
+import { u16 } from '../bytes.ts'
 import type { Direction, Parsed, Problem, Span } from '../parse.ts'
 import { mailPorts } from '../mail-ports.ts'
 import { assemble, type Half } from './assemble.ts'
 import type { Capture } from './capture.ts'
+import { ACK, FIN, RST, SYN } from './flags.ts'
 import { incomplete, type Fragments } from './fragments.ts'
 import { readIp, type IpPayload } from './ip.ts'
 
@@ -16,6 +18,10 @@ export interface Endpoint {
   readonly port: number
 }
 
+/** As URLs write it, with IPv6 in brackets: RFC 3986 §3.2.2. */
+export const endpointText = ({ address, port }: Endpoint): string =>
+  `${address.includes(':') ? `[${address}]` : address}:${port}`
+
 /** One TCP segment as it was captured. */
 export interface TcpPacket {
   /** Index into `Capture.packets`; for a segment that came in fragments, the one that completed it. */
@@ -23,13 +29,10 @@ export interface TcpPacket {
   /** Microseconds since the Unix epoch. */
   readonly timeUs: number
   readonly dir: Direction
-  /** Sequence and acknowledgment number as they stand in the header. */
+  /** Sequence number as it stands in the header. */
   readonly seq: number
-  readonly ack: number
   /** The flag bits: 1 FIN, 2 SYN, 4 RST, 8 PSH, 16 ACK, 32 URG. */
   readonly flags: number
-  /** The window field as it stands: bytes, or more of them where a scale was agreed on (RFC 7323 §2.2). */
-  readonly window: number
   /** TCP payload by the IP header, bytes. */
   readonly payload: number
   /** The whole IP packet, bytes. */
@@ -69,11 +72,6 @@ export interface TcpStream {
 /** Its offset is in the bytes of that direction. */
 export type TcpProblem = Problem & { readonly dir: Direction }
 
-const FIN = 1
-const SYN = 2
-const RST = 4
-const ACK = 16
-
 interface Open {
   readonly ends: readonly [Endpoint, Endpoint]
   /** Which end is the client, once a SYN told. */
@@ -109,7 +107,8 @@ export function readStreams(capture: Capture, progress?: (done: number) => void)
     } else if (ip) addSegment(current, all, ip, index, packet.timeUs)
   })
   const lost = incomplete(fragments)
-  if (lost) problems.push({ offset: 0, message: `${lost} fragmented IP packets are incomplete.` })
+  if (lost)
+    problems.push({ offset: 0, message: `${lost} fragmented IP packet${lost === 1 ? ' is' : 's are'} incomplete.` })
 
   // What gaps may add to the memory that the capture's own bytes take: a wrong sequence number must not ask for 4 GB.
   const room = { bytes: 0x400_0000 + 8 * capture.bytes.length }
@@ -123,15 +122,14 @@ export function readStreams(capture: Capture, progress?: (done: number) => void)
 function addSegment(current: Map<string, Open>, all: Open[], ip: IpPayload, index: number, timeUs: number): void {
   const { bytes, start, end } = ip
   if (start + 20 > end) return
-  const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
-  const u32 = (i: number) => u16(i) * 0x1_0000 + u16(i + 2)
+  const u32 = (i: number) => u16(bytes, i) * 0x1_0000 + u16(bytes, i + 2)
   const header = ((bytes[start + 12] ?? 0) >> 4) * 4
   if (header < 20 || header > ip.length) return
   const flags = bytes[start + 13] ?? 0
   const seq = u32(start + 4)
   const ack = u32(start + 8)
-  const source: Endpoint = { address: ip.source, port: u16(start) }
-  const target: Endpoint = { address: ip.target, port: u16(start + 2) }
+  const source: Endpoint = { address: ip.source, port: u16(bytes, start) }
+  const target: Endpoint = { address: ip.target, port: u16(bytes, start + 2) }
   const [a, b] = [`${source.address} ${source.port}`, `${target.address} ${target.port}`]
   const key = a < b ? `${a} ${b}` : `${b} ${a}`
 
@@ -175,9 +173,7 @@ function addSegment(current: Map<string, Open>, all: Open[], ip: IpPayload, inde
     timeUs,
     from,
     seq,
-    ack,
     flags: flags & 63,
-    window: u16(start + 14),
     payload,
     length: ip.ipLength,
     offset: at,

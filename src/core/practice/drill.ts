@@ -46,7 +46,7 @@ export function drillCard(ports: readonly PortRow[], random: Random, before = ''
 }
 
 /** Whether a round was played to its end, all twenty cards or all sixty seconds, and not stopped before. */
-export const finishedDrill = ({ mode, asked, ms }: Pick<Drilled, 'mode' | 'asked' | 'ms'>): boolean =>
+const finishedDrill = ({ mode, asked, ms }: Pick<Drilled, 'mode' | 'asked' | 'ms'>): boolean =>
   mode === '20' ? asked >= 20 : ms >= 60_000
 
 /**

@@ -53,7 +53,7 @@ export function addition(here: readonly PracticeEvent[], file: readonly Practice
   const wanted = brought.filter((event) => !theirs.some((reset) => covers(reset, event)))
   const isFree = (event: PracticeEvent): boolean => !resets.some((reset) => covers(reset, event))
   const taken = new Set(here.map(({ id }) => id))
-  const known = new Map(here.map((event) => [contentOf(event), event]))
+  const byContent = new Map(here.map((event) => [contentOf(event), event]))
   const counting = new Set(entries(here).filter(isFree).map(contentOf))
   const added: PracticeEvent[] = []
   const replaced: PracticeEvent[] = []
@@ -61,7 +61,7 @@ export function addition(here: readonly PracticeEvent[], file: readonly Practice
     const content = contentOf(event)
     if (counting.has(content)) continue
     counting.add(content)
-    const hidden = known.get(content)
+    const hidden = byContent.get(content)
     if (hidden) replaced.push(hidden)
     added.push(isFree(event) && !taken.has(event.id) ? event : { ...event, id: `${writer}.${added.length + 1}` })
   }

@@ -9,7 +9,7 @@
 import { readEvent, type PracticeEvent } from './event.ts'
 
 /** The format this version writes. It changes only when an older version could misread the file. */
-export const progressFormat = 1
+const progressFormat = 1
 
 /** @param now  milliseconds since 1970 */
 export function writeProgress(events: readonly PracticeEvent[], now: number): string {

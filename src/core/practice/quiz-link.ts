@@ -24,7 +24,7 @@ export const questionKinds: readonly QuestionKind[] = [
 ]
 
 /** At most so many questions in one quiz. */
-export const countMax = 50
+const countMax = 50
 
 /** Reads a link's query. What is missing or makes no sense falls back to a whole quiz of ten. */
 export function readQuizLink(query: URLSearchParamsLike): QuizLink {

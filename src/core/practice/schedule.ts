@@ -7,10 +7,10 @@ import { createEmptyCard, fsrs, Rating, type Card, type Grade } from 'ts-fsrs'
 import type { Answered, PracticeEvent } from './event.ts'
 
 /** Days, not minutes: a concept is asked through several questions, and one sitting is one sitting. */
-export const scheduler = fsrs({ enable_fuzz: false, enable_short_term: false, request_retention: 0.9 })
+const scheduler = fsrs({ enable_fuzz: false, enable_short_term: false, request_retention: 0.9 })
 
 /** What FSRS is told of an answer: wrong is Again, a lucky guess is Hard, certainty and a placement are Easy. */
-export function ratingOf(answer: Answered): Grade {
+function ratingOf(answer: Answered): Grade {
   if (!answer.right) return Rating.Again
   if (answer.sure === 1) return Rating.Hard
   return answer.sure === 3 || answer.place === 'placement' ? Rating.Easy : Rating.Good

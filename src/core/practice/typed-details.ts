@@ -2,14 +2,14 @@
  * What a learner must be told before typing a session's lines: its invented
  * people, passwords and mailboxes. The commands are theirs to know.
  */
+import type { MailProtocol } from '../protocol.ts'
 import { wordsOf } from './typed-imap.ts'
-import type { LineProtocol } from './typed-line.ts'
 import { plainIn } from './typed-verdict.ts'
 
 export type Detail = 'user' | 'password' | 'sender' | 'recipient' | 'mailbox'
 
 /** @param lines  the client's recorded lines, in order @returns each detail once, in the order in which it is needed */
-export function detailsOf(protocol: LineProtocol, lines: readonly string[]): { what: Detail; value: string }[] {
+export function detailsOf(protocol: MailProtocol, lines: readonly string[]): { what: Detail; value: string }[] {
   const found: { what: Detail; value: string }[] = []
   const tell = (what: Detail, value: string | undefined) => {
     if (value && !found.some((known) => known.what === what && known.value === value)) found.push({ what, value })

@@ -1,9 +1,9 @@
 /** IMAP commands as a server takes them. See RFC 9051 §2.2.1, §4.1, §4.3, §9. */
 import type { Heard } from './typed-heard.ts'
-import { accepted, judgeBase64, refused, isBase64Line, type Verdict } from './typed-verdict.ts'
+import { accepted, judgeBase64, refused, isBase64Line, type Judgement } from './typed-verdict.ts'
 
 /** Judges a line typed in an IMAP session against the recorded one, as a server would take it. */
-export function judgeImap(recorded: string, typed: string, heard: Heard): Verdict {
+export function judgeImap(recorded: string, typed: string, heard: Heard): Judgement {
   // What answers a continuation has no tag: DONE (§6.3.13) and SASL responses.
   if (/^done$/i.test(recorded)) {
     return /^done\s*$/i.test(typed) ? accepted : refused('Here IDLE is ended, with one word and no tag.')
@@ -31,7 +31,7 @@ function judgeArguments(
   wanted: readonly string[],
   given: readonly string[],
   { messages }: Heard,
-): Verdict {
+): Judgement {
   if (given.length < wanted.length) {
     return refused(
       `${command} is right; ${given.length === 0 ? 'something is' : 'something more is'} missing after it.`,

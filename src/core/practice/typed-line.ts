@@ -2,18 +2,17 @@
  * Judges a line that a learner typed in the place of a recorded one: accepted
  * is what the protocol would have taken for the same thing.
  */
+import type { MailProtocol } from '../protocol.ts'
 import { NOTHING_HEARD } from './typed-heard.ts'
 import { judgeImap, wordsOf } from './typed-imap.ts'
 import { judgeSmtp } from './typed-smtp.ts'
-import { accepted, isBase64Line, judgeBase64, refused, type Verdict } from './typed-verdict.ts'
-
-export type LineProtocol = 'smtp' | 'imap' | 'pop3' | 'sieve'
+import { accepted, isBase64Line, judgeBase64, refused, type Judgement } from './typed-verdict.ts'
 
 /**
  * @param recorded  the client's line in the session, without its line end
  * @param heard     what the server has said before it
  */
-export function judgeLine(protocol: LineProtocol, recorded: string, typed: string, heard = NOTHING_HEARD): Verdict {
+export function judgeLine(protocol: MailProtocol, recorded: string, typed: string, heard = NOTHING_HEARD): Judgement {
   if (typed.trim() === '') return refused('An empty line is no command.')
   if (typed === recorded) return accepted
   if (protocol === 'imap') return judgeImap(recorded, typed, heard)
@@ -23,7 +22,7 @@ export function judgeLine(protocol: LineProtocol, recorded: string, typed: strin
 }
 
 /** The shape of the line, without what the session fills in. */
-export function hintFor(protocol: LineProtocol, recorded: string): string {
+export function hintFor(protocol: MailProtocol, recorded: string): string {
   if (isBase64Line(recorded) && protocol !== 'imap') return 'One word: the answer in base64.'
   const words = protocol === 'imap' ? wordsOf(recorded) : recorded.split(' ')
   if (protocol === 'imap' && words.length > 1) return `tag ${shape(words.slice(1), 1)}`
@@ -31,7 +30,7 @@ export function hintFor(protocol: LineProtocol, recorded: string): string {
 }
 
 /** A keyword in any case, one space, then arguments exactly (POP3, RFC 1939 §3; ManageSieve, RFC 5804 §1.2). */
-function judgeWords(recorded: string, typed: string): Verdict {
+function judgeWords(recorded: string, typed: string): Judgement {
   const [want = '', ...wanted] = recorded.split(' ')
   const [verb = '', ...given] = typed.trimEnd().split(' ')
   if (verb.toUpperCase() !== want.toUpperCase()) return refused(`“${verb}” is not the command that comes here.`)

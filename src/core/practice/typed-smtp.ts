@@ -1,9 +1,9 @@
 /** SMTP commands as a server takes them. See RFC 5321 §2.4 and §4.1. */
 import type { Heard } from './typed-heard.ts'
-import { accepted, judgeBase64, refused, type Verdict } from './typed-verdict.ts'
+import { accepted, judgeBase64, refused, type Judgement } from './typed-verdict.ts'
 
 /** Judges a line typed in an SMTP session against the recorded one, as a server would take it. */
-export function judgeSmtp(recorded: string, typed: string, { extensions }: Heard): Verdict {
+export function judgeSmtp(recorded: string, typed: string, { extensions }: Heard): Judgement {
   const want = verbOf(recorded)
   const verb = verbOf(typed)
   const given = typed.slice(verb.length)
@@ -40,7 +40,7 @@ export function judgeSmtp(recorded: string, typed: string, { extensions }: Heard
 const verbOf = (line: string): string => /^[A-Za-z]*/.exec(line)?.[0] ?? ''
 
 /** Any host may greet under its own name, or under its address in brackets (RFC 5321 §4.1.1.1, §4.1.3). */
-function judgeHost(name: string, argument: string): Verdict {
+function judgeHost(name: string, argument: string): Judgement {
   if (argument === '') return refused(`${name} is followed by the name of your own host.`)
   if (/\s/.test(argument)) return refused('A host name has no spaces.')
   const label = '[A-Za-z0-9](?:[A-Za-z0-9-]*[A-Za-z0-9])?'
@@ -71,7 +71,7 @@ const PARAMETERS: Readonly<Record<'FROM' | 'TO', readonly (readonly [extension: 
 }
 
 /** "Spaces are not permitted on either side of the colon" (RFC 5321 §3.3). */
-function judgePath(word: 'FROM' | 'TO', wanted: string, argument: string, extensions: readonly string[]): Verdict {
+function judgePath(word: 'FROM' | 'TO', wanted: string, argument: string, extensions: readonly string[]): Judgement {
   const parts = /^([A-Za-z]*)(\s*):(\s*)(<[^>]*>|\S*)(.*)$/.exec(argument)
   if (!parts) return refused(`After the verb comes ${word}: and the address in angle brackets.`)
   const [, given = '', before = '', after = '', path = '', rest = ''] = parts
@@ -90,7 +90,7 @@ function judgeParameters(
   recorded: readonly string[],
   given: readonly string[],
   extensions: readonly string[],
-): Verdict {
+): Judgement {
   const offers = (extension: string) => extensions.find((line) => line.split(' ')[0] === extension)
   const sent = recorded.map(keyword)
   for (const [at, parameter] of given.entries()) {
@@ -123,7 +123,7 @@ function sameAddress(one: string, other: string): boolean {
 }
 
 /** RFC 4954 §4. */
-function judgeAuth(wanted: string, argument: string): Verdict {
+function judgeAuth(wanted: string, argument: string): Judgement {
   const [mechanism = '', response] = wanted.split(/ +/)
   const [given = '', ...rest] = argument.split(/ +/)
   if (given.toUpperCase() !== mechanism.toUpperCase()) {

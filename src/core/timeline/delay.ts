@@ -16,7 +16,7 @@ import type { Packet, Step, Timeline } from './timeline.ts'
 /**
  * Computes all times again for another delay.
  *
- * @param oneWayMs  the link's delay in one direction, 0 to 300 ms
+ * @param oneWayMs  the link's delay in one direction, ms, 0 or more
  */
 export function atDelay(timeline: Timeline, oneWayMs: number): Timeline {
   const travel = (packet: Packet) => {

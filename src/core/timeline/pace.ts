@@ -7,13 +7,13 @@
 import type { Timeline } from './timeline.ts'
 
 /** While something is on the wire, one recorded ms takes this many on the screen. */
-export const WIRE_STRETCH = 30
+const WIRE_STRETCH = 30
 /** A wait longer than this (recorded ms) is marked on the ladder, and is shortened. */
 export const WAIT_MARKED_MS = 100
 /** What a marked wait takes on the screen at speed 1, ms. */
-export const WAIT_SHOWN_MS = 700
+const WAIT_SHOWN_MS = 700
 /** A message takes no longer than this on the screen at speed 1, ms: one that somebody types takes seconds on the wire. */
-export const TRAVEL_SHOWN_MS = 3000
+const TRAVEL_SHOWN_MS = 3000
 
 /** Whether a message (recorded ms on its way) is shown so much faster than the others that the ladder marks it. */
 export const isLongOnItsWay = (ms: number): boolean => ms > (2 * TRAVEL_SHOWN_MS) / WIRE_STRETCH

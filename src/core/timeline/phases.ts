@@ -1,4 +1,5 @@
 import type { Conversation, Utterance } from '../conversation/conversation.ts'
+import { is13 } from '../tls/names.ts'
 import type { Phase } from './timeline.ts'
 
 // What a client may well say before TLS: who it is, what the server can do, and that it wants TLS.
@@ -17,7 +18,7 @@ export function phases(conversation: Conversation): (said: Utterance) => Phase {
       if (said.kind !== 'tls.application_data') return 'handshake'
       // Shut records of TLS 1.3 look alike: the client's first holds its Finished, and ends the handshake.
       if (said.dir === 'c2s') shut++
-      return conversation.tls?.version === 0x0304 && shut < (said.dir === 'c2s' ? 2 : 1) ? 'handshake' : 'inside'
+      return is13(conversation.tls?.version) && shut < (said.dir === 'c2s' ? 2 : 1) ? 'handshake' : 'inside'
     }
     if (/\.reply\.(starttls|stls)$/.test(said.kind)) {
       upgraded = true

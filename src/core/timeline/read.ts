@@ -5,6 +5,7 @@ import { readCast, type Cast } from '../cast/cast.ts'
 import { readConversation, type Conversation, type ConversationOptions } from '../conversation/conversation.ts'
 import type { Problem } from '../parse.ts'
 import { readCapture, type Capture } from '../pcap/capture.ts'
+import { ACK, SYN } from '../pcap/flags.ts'
 import { readStreams, type TcpStream } from '../pcap/tcp.ts'
 import { readKeyLog } from '../tls/keylog.ts'
 import type { SessionRecord } from '../session.ts'
@@ -107,8 +108,8 @@ export async function readStreamTimeline(
   const tell = (from: number, to: number) => (done: number) => options.progress?.(from + (to - from) * done)
   const conversation = await readConversation(stream, { ...options, progress: tell(0, 0.7) })
   const zeroUs = stream.packets[0]?.timeUs ?? 0
-  const synAck = stream.packets.find(({ flags, dir }) => dir === 's2c' && (flags & 18) === 18)
-  const syn = stream.packets.find(({ flags, dir }) => dir === 'c2s' && (flags & 18) === 2)
+  const synAck = stream.packets.find(({ flags, dir }) => dir === 's2c' && (flags & (SYN | ACK)) === (SYN | ACK))
+  const syn = stream.packets.find(({ flags, dir }) => dir === 'c2s' && (flags & (SYN | ACK)) === SYN)
   const oneWayMs = syn && synAck && synAck.timeUs > syn.timeUs ? Math.round((synAck.timeUs - syn.timeUs) / 2) / 1000 : 0
   const timeline = buildTimeline(
     {

@@ -1,11 +1,6 @@
 /** The bare TCP of a connection: its opening, its end, and what kept it from either. */
+import { ACK, FIN, PSH, RST, SYN } from '../pcap/flags.ts'
 import type { TcpPacket, TcpStream } from '../pcap/tcp.ts'
-
-const FIN = 1
-const SYN = 2
-const RST = 4
-const PSH = 8
-const ACK = 16
 
 export interface TcpStep {
   /** Index into `TcpStream.packets`. */

@@ -7,6 +7,7 @@
  */
 import type { Disclosure } from '../mail/message.ts'
 import type { Direction, Span } from '../parse.ts'
+import type { MailProtocol } from '../protocol.ts'
 
 export type PartyId = 'client' | 'server' | 'attacker'
 
@@ -14,7 +15,7 @@ export type PartyId = 'client' | 'server' | 'attacker'
 export type Phase = 'tcp' | 'greeting' | 'upgrade' | 'handshake' | 'inside' | 'cleartext' | 'close'
 
 /** Which protocol speaks in a step. */
-export type Layer = 'tcp' | 'tls' | 'smtp' | 'imap' | 'pop3' | 'sieve' | 'unknown'
+export type Layer = 'tcp' | 'tls' | MailProtocol | 'unknown'
 
 /** What kinds of thing an eavesdropper may learn: what mail says, and TLS's certificate. */
 export type DisclosureKind = Disclosure['what'] | 'certificate'
@@ -96,7 +97,7 @@ export interface Stream {
   readonly client: string
   readonly server: string
   readonly port: number
-  readonly protocol: 'smtp' | 'imap' | 'pop3' | 'sieve' | 'unknown'
+  readonly protocol: MailProtocol | 'unknown'
   readonly tls: {
     readonly version: string
     readonly cipher: string

@@ -1,4 +1,5 @@
 /** What someone who only listens on the path learns from one thing said. */
+import { latin1, u16 } from '../bytes.ts'
 import type { Utterance } from '../conversation/conversation.ts'
 import { readable } from '../mail/text.ts'
 import { readHello, serverName } from '../tls/hello.ts'
@@ -77,7 +78,7 @@ export function hiddenIn(said: Utterance): DisclosureKind[] {
  * Reads the subjectAltName extension of the first certificate by its object
  * identifier: that is where names stand (RFC 5280 §4.2.1.6).
  */
-export function certificateNames(message: Uint8Array): string[] {
+function certificateNames(message: Uint8Array): string[] {
   const names = new Set<string>()
   for (let i = 0; i + 12 < message.length; i++) {
     if (message[i] !== 0x55 || message[i + 1] !== 0x1d || message[i + 2] !== 0x11) continue
@@ -87,13 +88,13 @@ export function certificateNames(message: Uint8Array): string[] {
     const enter = () => {
       const long = message[at + 1] === 0x82 ? 2 : message[at + 1] === 0x81 ? 1 : 0
       at += 2 + long
-      return long === 2 ? ((message[at - 2] ?? 0) << 8) | (message[at - 1] ?? 0) : (message[at - 1] ?? 0)
+      return long === 2 ? u16(message, at - 2) : (message[at - 1] ?? 0)
     }
     enter()
     const length = enter()
     for (const end = Math.min(message.length, at + length); at + 2 <= end; at += 2 + (message[at + 1] ?? 0)) {
       if (message[at] === 0x82) {
-        names.add(String.fromCharCode(...message.subarray(at + 2, at + 2 + (message[at + 1] ?? 0))))
+        names.add(latin1(message.subarray(at + 2, at + 2 + (message[at + 1] ?? 0))))
       }
     }
     break

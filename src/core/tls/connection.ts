@@ -2,6 +2,7 @@
 import type { Direction, Problem } from '../parse.ts'
 import type { Hello } from './hello.ts'
 import { joinHandshake, type Joiner } from './joiner.ts'
+import { is13 } from './names.ts'
 import type { Opener } from './opener.ts'
 import { readRecords, type Frame, type Framing } from './record.ts'
 import { protection, suiteName, type Protection } from './suites.ts'
@@ -50,9 +51,6 @@ export interface State {
   version: number | null
 }
 
-/** TLS 1.3, or a draft of it: those had 0x7f as the first byte of their version and the draft's number as the second. */
-export const is13 = (version: number | null) => version !== null && (version === 0x0304 || version >> 8 === 0x7f)
-
 export function half(dir: Direction, input: TlsInput): Half {
   return {
     dir,
@@ -82,6 +80,10 @@ export function roundOf(state: State, half: Half): Round {
     resumed: false,
   })
 }
+
+/** Whether a record must be an encrypted one, by its type and by what was said before it. */
+export const isEncrypted = (state: State, half: Half, { type }: Frame) =>
+  type === 23 || (half.encrypted && !is13(state.version))
 
 /** A record with its header. */
 export const wire = (half: Half, frame: Frame) => half.input.bytes.subarray(frame.start, frame.end)

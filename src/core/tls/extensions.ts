@@ -3,6 +3,7 @@
  *
  * @see RFC 8446 §4.2, RFC 6066, RFC 8422 §5.1, RFC 7301 §3.1
  */
+import { u16 } from '../bytes.ts'
 import { group, letters, many, number, opaque, pick, sized, struct, vector, type Layout, type Parts } from './layout.ts'
 import { extensionName, groupName, schemeName, versionName } from './names.ts'
 
@@ -76,7 +77,7 @@ const bodies: Record<number, Parts> = {
 }
 
 const extension: Layout = (cursor, _) => {
-  const code = ((cursor.bytes[cursor.at] ?? 0) << 8) | (cursor.bytes[cursor.at + 1] ?? 0)
+  const code = u16(cursor.bytes, cursor.at)
   const name = extensionName(code)
   const known = bodies[code] !== undefined
   const key = known ? `tls.ext.${name}` : name === 'GREASE' ? 'tls.ext.grease' : 'tls.ext.other'

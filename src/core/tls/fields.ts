@@ -1,10 +1,11 @@
 /**
  * The field tree of a record: each byte on the wire, and each byte of what was inside.
  */
+import { firstIndex } from '../bytes.ts'
 import type { Direction, Field, Span } from '../parse.ts'
 import { number, struct, type Cursor } from './layout.ts'
 import { messageFields } from './messages.ts'
-import { alertLevelName, alertName, contentTypeName, versionName } from './names.ts'
+import { alertLevelName, alertName, contentTypeName, is13, versionName } from './names.ts'
 import { suiteName } from './suites.ts'
 import type { TlsConnection, TlsHalf, TlsHandshake, TlsRecord } from './types.ts'
 
@@ -51,7 +52,7 @@ export function openedFields(connection: TlsConnection, dir: Direction, index: n
     at += Math.max(0, length)
   }
   if (record.mac) add(record.mac, 'tls.inner.mac')
-  else if (record.type === 23 && connection.version !== null && connection.version > 0x0303) {
+  else if (record.type === 23 && is13(connection.version)) {
     add(1, 'tls.inner.type', contentTypeName(record.contentType ?? 0))
   }
   add(end - at, 'tls.inner.padding', `${end - at} bytes`)
@@ -147,24 +148,13 @@ function clip(field: Field, span: Span): Field | null {
   if (field.start >= start && field.end <= end) return field
   const part = { ...field, start: Math.max(field.start, start), end: Math.min(field.end, end) }
   if (!field.children) return part
+  const inside = field.children
   const children: Field[] = []
-  for (let i = firstAfter(field.children, start); i < field.children.length; i++) {
-    const child = field.children[i]
+  for (let i = firstIndex(inside.length, (n) => (inside[n]?.end ?? 0) > start); i < inside.length; i++) {
+    const child = inside[i]
     const piece = child && clip(child, span)
     if (!piece) break
     children.push(piece)
   }
   return { ...part, children }
-}
-
-/** The index of the first field that ends after `offset`, by halving. */
-function firstAfter(fields: readonly Field[], offset: number): number {
-  let low = 0
-  let high = fields.length
-  while (low < high) {
-    const middle = (low + high) >> 1
-    if ((fields[middle]?.end ?? 0) <= offset) low = middle + 1
-    else high = middle
-  }
-  return low
 }

@@ -1,9 +1,11 @@
 /** Adds records to a direction as they are read, and follows what they say: what it changes for the records after. */
-import { is13, roundOf, suiteOf, wire, type Half, type State } from './connection.ts'
+import { u16 } from '../bytes.ts'
+import { isEncrypted, roundOf, suiteOf, wire, type Half, type State } from './connection.ts'
 import { chosenGroup, chosenVersion, readHello, type Hello } from './hello.ts'
 import { startsHandshake } from './joiner.ts'
 import { changeCipher } from './keys12.ts'
 import { changeKeys } from './keys13.ts'
+import { is13 } from './names.ts'
 import type { Opened } from './opener.ts'
 import type { Frame } from './record.ts'
 import { suiteName } from './suites.ts'
@@ -11,7 +13,7 @@ import { suiteName } from './suites.ts'
 /** Adds a record, with what was inside where it opened, and follows what it says. */
 export async function take(state: State, half: Half, frame: Frame, opened: Opened | null): Promise<void> {
   const new13 = is13(state.version)
-  let encrypted = new13 ? frame.type === 23 : half.encrypted || frame.type === 23
+  let encrypted = isEncrypted(state, half, frame)
   const plain = half.input.bytes.subarray(frame.start + 5, frame.end)
   // A connection that was captured from its middle on is encrypted without having said so.
   if (!encrypted && frame.type === 22 && !half.joiner.waiting() && !startsHandshake(plain)) encrypted = true
@@ -30,7 +32,6 @@ export async function take(state: State, half: Half, frame: Frame, opened: Opene
     type: frame.type,
     version: frame.version,
     length: frame.length,
-    cut: frame.cut,
     damaged: frame.damaged,
     encrypted,
     decrypted: opened !== null,
@@ -50,6 +51,9 @@ export async function take(state: State, half: Half, frame: Frame, opened: Opene
   for (const message of handshake) await follow(state, half, message.type, message.bytes, message.retry)
   if (frame.type === 20 && !new13) await changeCipher(state, half)
 }
+
+// Behind the message's header, the ticket's lifetime and its length: RFC 5077 §3.3.
+const ticketAt = 4 + 4 + 2
 
 /** What a handshake message changes for the records after it. */
 async function follow(state: State, half: Half, type: number, bytes: Uint8Array, retry: boolean): Promise<void> {
@@ -73,7 +77,7 @@ async function follow(state: State, half: Half, type: number, bytes: Uint8Array,
     if (is13(state.version)) round.resumed = hello.extensions.has(41)
   } else if (type === 12 && !client) round.group = curveOf(round.server, bytes) ?? round.group
   else if (type === 14) round.done = true
-  else if (type === 4 && !is13(state.version)) round.ticket = bytes.subarray(10)
+  else if (type === 4 && !is13(state.version)) round.ticket = bytes.subarray(ticketAt)
   else if (is13(state.version) && half.level) await changeKeys(state, half, type)
 }
 
@@ -81,6 +85,6 @@ async function follow(state: State, half: Half, type: number, bytes: Uint8Array,
 function curveOf(server: Hello | null, message: Uint8Array): number | null {
   const name = suiteName(server?.suites[0] ?? 0)
   if (!/^TLS_EC(DHE|DH_anon)_/.test(name)) return null
-  const at = 4 + (name.startsWith('TLS_ECDHE_PSK') ? 2 + (((message[4] ?? 0) << 8) | (message[5] ?? 0)) : 0)
-  return message[at] === 3 ? ((message[at + 1] ?? 0) << 8) | (message[at + 2] ?? 0) : null
+  const at = 4 + (name.startsWith('TLS_ECDHE_PSK') ? 2 + u16(message, 4) : 0)
+  return message[at] === 3 ? u16(message, at + 1) : null
 }

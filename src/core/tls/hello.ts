@@ -3,6 +3,7 @@
  *
  * @see RFC 8446 §4.1.2 and §4.1.3, RFC 5246 §7.4.1
  */
+import { hex, latin1, u16 } from '../bytes.ts'
 
 export interface Hello {
   /** legacy_version, such as 0x0303. */
@@ -24,28 +25,26 @@ const retryRandom = 'cf21ad74e59a6111be1d8c021e65b891c2a211167abb8c5e079e09e2c8a
  */
 export function readHello(message: Uint8Array): Hello | null {
   if (message.length < 39) return null
-  const u8 = (i: number) => message[i] ?? 0
-  const u16 = (i: number) => (u8(i) << 8) | u8(i + 1)
-  const idEnd = 39 + u8(38)
+  const idEnd = 39 + (message[38] ?? 0)
   const suites: number[] = []
   const extensions = new Map<number, Uint8Array>()
   let at = idEnd
-  if (u8(0) === 1) {
-    const stop = Math.min(at + 2 + u16(at), message.length)
-    for (at += 2; at + 2 <= stop; at += 2) suites.push(u16(at))
-    at += 1 + u8(at)
+  if (message[0] === 1) {
+    const stop = Math.min(at + 2 + u16(message, at), message.length)
+    for (at += 2; at + 2 <= stop; at += 2) suites.push(u16(message, at))
+    at += 1 + (message[at] ?? 0)
   } else {
-    if (at + 2 <= message.length) suites.push(u16(at))
+    if (at + 2 <= message.length) suites.push(u16(message, at))
     at += 3
   }
   at += 2
   while (at + 4 <= message.length) {
-    const length = u16(at + 2)
-    extensions.set(u16(at), message.subarray(at + 4, at + 4 + length))
+    const length = u16(message, at + 2)
+    extensions.set(u16(message, at), message.subarray(at + 4, at + 4 + length))
     at += 4 + length
   }
   return {
-    version: u16(4),
+    version: u16(message, 4),
     random: message.subarray(6, 38),
     sessionId: message.subarray(39, idEnd),
     suites,
@@ -61,32 +60,18 @@ export function isRetry(message: Uint8Array): boolean {
 /** The version that a ServerHello settles on. */
 export function chosenVersion(hello: Hello): number {
   const chosen = hello.extensions.get(43)
-  const version = chosen?.length === 2 ? ((chosen[0] ?? 0) << 8) | (chosen[1] ?? 0) : hello.version
-  return version
+  return chosen?.length === 2 ? u16(chosen, 0) : hello.version
 }
 
 /** The group of a ServerHello's or HelloRetryRequest's key share; null where it has none. */
 export function chosenGroup(hello: Hello): number | null {
   const share = hello.extensions.get(51)
-  return share && share.length >= 2 ? ((share[0] ?? 0) << 8) | (share[1] ?? 0) : null
+  return share && share.length >= 2 ? u16(share, 0) : null
 }
 
 /** The host that a ClientHello asks for (RFC 6066 §3); null where it names none. */
 export function serverName(hello: Hello): string | null {
   const body = hello.extensions.get(0)
   if (!body || body.length < 5 || body[2] !== 0) return null
-  const length = ((body[3] ?? 0) << 8) | (body[4] ?? 0)
-  let name = ''
-  for (const byte of body.subarray(5, 5 + length)) name += String.fromCharCode(byte)
-  return name
-}
-
-export function hex(bytes: Uint8Array): string {
-  let text = ''
-  for (const byte of bytes) text += (byte < 16 ? '0' : '') + byte.toString(16)
-  return text
-}
-
-export function equal(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
+  return latin1(body.subarray(5, 5 + u16(body, 3)))
 }

@@ -3,9 +3,9 @@
  *
  * @see RFC 8446 §5.1
  */
+import { join, u16 } from '../bytes.ts'
 import { isRetry } from './hello.ts'
 import { handshakeTypeName } from './names.ts'
-import { join } from './opener.ts'
 import type { TlsHandshake } from './types.ts'
 
 export interface Joiner {
@@ -28,7 +28,7 @@ export function startsHandshake(content: Uint8Array): boolean {
 }
 
 function bodyLength(message: Uint8Array): number {
-  return ((message[1] ?? 0) << 16) | ((message[2] ?? 0) << 8) | (message[3] ?? 0)
+  return ((message[1] ?? 0) << 16) | u16(message, 2)
 }
 
 export function joinHandshake(): Joiner {

@@ -3,9 +3,10 @@
  *
  * @see RFC 5246 §7.1 and §7.3, RFC 5077 §3.4
  */
+import { equal, hex } from '../bytes.ts'
 import type { Ciphers } from './cipher.ts'
 import { notSupported, roundOf, suiteOf, type Half, type State } from './connection.ts'
-import { equal, hex, type Hello } from './hello.ts'
+import type { Hello } from './hello.ts'
 import type { Opener } from './opener.ts'
 import type { Sealing } from './types.ts'
 

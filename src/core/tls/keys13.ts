@@ -3,8 +3,8 @@
  *
  * @see RFC 8446 §4.4.4, §4.5, §4.6.3 and §7.1
  */
+import { hex } from '../bytes.ts'
 import { notSupported, suiteOf, wire, type Half, type State } from './connection.ts'
-import { hex } from './hello.ts'
 import type { Opened, Opener } from './opener.ts'
 import type { Frame } from './record.ts'
 import { nextSecret, openWith, secretLabel, type Level } from './tls13.ts'

@@ -7,9 +7,8 @@ import { chacha20poly1305 } from '@noble/ciphers/chacha.js'
 import { hmac } from '@noble/hashes/hmac.js'
 import { md5, sha1 } from '@noble/hashes/legacy.js'
 import { sha256, sha384 } from '@noble/hashes/sha2.js'
+import { concat, equal } from '../bytes.ts'
 import type { Ciphers, OpenCipher } from './cipher.ts'
-import { equal } from './hello.ts'
-import { concat } from './opener.ts'
 
 const hashes = { md5, sha1, sha256, sha384 }
 

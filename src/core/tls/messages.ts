@@ -18,7 +18,7 @@ import {
   type Cursor,
   type Parts,
 } from './layout.ts'
-import { handshakeTypeName } from './names.ts'
+import { handshakeTypeName, is13 } from './names.ts'
 import { suiteName } from './suites.ts'
 import type { Field } from '../parse.ts'
 
@@ -27,8 +27,9 @@ const cipherSuite = number(2, suiteName)
 const compression = number(1, (value) => ['null', 'DEFLATE'][value] ?? '?')
 const sessionId = sized(1, 'data')
 
-const is13 = ({ version }: About) => version === null || version >= 0x0304
-const has12 = ({ version }: About) => version === null || version >= 0x0303
+// Where the version is not known, the newer layout is the likelier one.
+const may13 = ({ version }: About) => version === null || is13(version)
+const may12 = ({ version }: About) => version === null || version >= 0x0303
 
 const serverHello = struct(
   ['hello.version', version],
@@ -40,7 +41,7 @@ const serverHello = struct(
 )
 
 const signature = pick((about) =>
-  has12(about)
+  may12(about)
     ? struct(['signature_scheme', scheme], ['signature', sized(2, 'signature.data')])
     : struct(['signature', sized(2, 'signature.data')]),
 )
@@ -83,7 +84,7 @@ const messages: Record<string, Parts> = {
   hello_retry_request: serverHello,
   encrypted_extensions: struct(['hello.extensions', extensions]),
   certificate: pick((about) =>
-    is13(about)
+    may13(about)
       ? struct(
           ['certificate.context', sized(1, 'data')],
           [
@@ -100,12 +101,12 @@ const messages: Record<string, Parts> = {
       : struct(['certificate.list', vector(3, many('certificate.der', sized(3, 'data')))]),
   ),
   certificate_request: pick((about) =>
-    is13(about)
+    may13(about)
       ? struct(['certificate.context', sized(1, 'data')], ['hello.extensions', extensions])
       : then(
           struct(['.types', vector(1, many('.type', number(1)))]),
           then(
-            has12(about) ? struct(['.signature_algorithms', vector(2, many('signature_scheme', scheme))]) : struct(),
+            may12(about) ? struct(['.signature_algorithms', vector(2, many('signature_scheme', scheme))]) : struct(),
             struct(['.authorities', vector(2, many('distinguished_name', sized(2, 'distinguished_name.der')))]),
           ),
         ),
@@ -115,7 +116,7 @@ const messages: Record<string, Parts> = {
   client_key_exchange: clientKeyExchange,
   finished: struct(['.verify_data', opaque()]),
   new_session_ticket: pick((about) =>
-    is13(about)
+    may13(about)
       ? struct(
           ['.lifetime', number(4)],
           ['.age_add', number(4)],

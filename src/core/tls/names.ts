@@ -70,7 +70,7 @@ const versions = new Map([
 const hex4 = (code: number) => `0x${code.toString(16).padStart(4, '0')}`
 
 /** Whether a value is one of those that mean nothing and keep servers tolerant (RFC 8701). */
-export const isGrease = (code: number) => (code & 0x0f0f) === 0x0a0a && code >> 8 === (code & 255)
+const isGrease = (code: number) => (code & 0x0f0f) === 0x0a0a && code >> 8 === (code & 255)
 
 const orHex = (names: Map<number, string>) => (code: number) =>
   names.get(code) ?? (isGrease(code) ? 'GREASE' : hex4(code))
@@ -83,6 +83,8 @@ export const alertLevelName = orDigits(numbered('1 warning fatal'))
 export const extensionName = (code: number) => extensions.get(code) ?? (isGrease(code) ? 'GREASE' : String(code))
 export const groupName = orHex(groups)
 export const schemeName = orHex(schemes)
+/** TLS 1.3, or a draft of it: those had 0x7f as the first byte of their version and the draft's number as the second. */
+export const is13 = (version: number | null | undefined) => version === 0x0304 || (version ?? 0) >> 8 === 0x7f
 /** `TLS 1.3` for 0x0304. Drafts of TLS 1.3 are named as such. */
 export const versionName = (code: number) =>
   versions.get(code) ?? (code >> 8 === 0x7f ? `TLS 1.3 draft ${code & 255}` : isGrease(code) ? 'GREASE' : hex4(code))

@@ -9,13 +9,18 @@
  *
  * @see RFC 5246 appendix E.2
  */
+import { u16 } from '../bytes.ts'
 import type { Hello } from './hello.ts'
 
 /** Where a whole one that begins at `at` ends; 0 where there is none. */
 export function oldHelloEnd(bytes: Uint8Array, at: number): number {
-  const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
   if ((bytes[at] ?? 0) < 0x80 || bytes[at + 2] !== 1 || bytes[at + 3] !== 3) return 0
-  const [length, suites, session, challenge] = [u16(at) & 0x7fff, u16(at + 5), u16(at + 7), u16(at + 9)]
+  const [length, suites, session, challenge] = [
+    u16(bytes, at) & 0x7fff,
+    u16(bytes, at + 5),
+    u16(bytes, at + 7),
+    u16(bytes, at + 9),
+  ]
   const fits = suites % 3 === 0 && (session === 0 || session === 16) && challenge >= 16 && challenge <= 32
   const end = at + 2 + length
   return fits && length === 9 + suites + session + challenge && end <= bytes.length ? end : 0
@@ -25,16 +30,15 @@ export function oldHelloEnd(bytes: Uint8Array, at: number): number {
 export function readOldHello(bytes: Uint8Array, at: number): Hello | null {
   const end = oldHelloEnd(bytes, at)
   if (!end) return null
-  const u16 = (i: number) => ((bytes[i] ?? 0) << 8) | (bytes[i + 1] ?? 0)
-  const challenge = end - u16(at + 9)
-  const suitesEnd = at + 11 + u16(at + 5)
+  const challenge = end - u16(bytes, at + 9)
+  const suitesEnd = at + 11 + u16(bytes, at + 5)
   const random = new Uint8Array(32)
   random.set(bytes.subarray(challenge, end), 32 - (end - challenge))
   const suites: number[] = []
   // Those whose first byte is not zero are SSL 2.0's own.
-  for (let i = at + 11; i < suitesEnd; i += 3) if (bytes[i] === 0) suites.push(u16(i + 1))
+  for (let i = at + 11; i < suitesEnd; i += 3) if (bytes[i] === 0) suites.push(u16(bytes, i + 1))
   return {
-    version: u16(at + 3),
+    version: u16(bytes, at + 3),
     random,
     sessionId: bytes.subarray(suitesEnd, challenge),
     suites,

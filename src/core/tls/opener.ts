@@ -1,7 +1,6 @@
 /**
  * Opening encrypted records: what TLS 1.3 and the versions before it have in common.
  */
-import type { Hash } from './cipher.ts'
 
 /** What was inside a record. */
 export interface Opened {
@@ -41,22 +40,3 @@ export function mixedNonce(iv: Uint8Array, sequence: number): Uint8Array {
   sequenceBytes(sequence).forEach((byte, i) => (nonce[4 + i] = (nonce[4 + i] ?? 0) ^ byte))
   return nonce
 }
-
-export const concat = (...parts: readonly Uint8Array[]) => join(parts)
-
-/** For parts that may be more than a call takes arguments. */
-export function join(parts: readonly Uint8Array[]): Uint8Array {
-  const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
-  let at = 0
-  for (const part of parts) {
-    whole.set(part, at)
-    at += part.length
-  }
-  return whole
-}
-
-/** Text in ASCII as bytes. */
-export const ascii = (text: string) => Uint8Array.from(text, (letter) => letter.charCodeAt(0))
-
-/** Digest lengths, bytes. */
-export const hashLength: Record<Hash, number> = { md5: 16, sha1: 20, sha256: 32, sha384: 48 }

@@ -9,6 +9,7 @@
  *
  * @see RFC 8446 §5.1, RFC 5246 §6.2
  */
+import { u16 } from '../bytes.ts'
 import type { Problem, Span } from '../parse.ts'
 import { oldHelloEnd } from './old-hello.ts'
 import type { TlsInput } from './types.ts'
@@ -21,8 +22,6 @@ export interface Frame extends Span {
   readonly version: number
   /** The length field: bytes of payload, of which fewer may be there. */
   readonly length: number
-  /** The stream ends inside it. */
-  readonly cut: boolean
   /** The stream ends inside it, or a gap runs through it. */
   readonly damaged: boolean
   /** How many bytes right before it are no record, and may have been some. */
@@ -48,7 +47,7 @@ export function startsRecord(bytes: Uint8Array, at: number): boolean {
   const type = bytes[at]
   if (type === undefined || type < 20 || type > 24) return false
   if ((bytes[at + 1] ?? 3) !== 3 || (bytes[at + 2] ?? 0) > 4) return false
-  const length = ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0)
+  const length = u16(bytes, at + 3)
   return length <= lengthMax
 }
 
@@ -59,7 +58,7 @@ export function startsRecord(bytes: Uint8Array, at: number): boolean {
 export function startsTls(bytes: Uint8Array, at: number): boolean {
   if (oldHelloEnd(bytes, at)) return true
   if (at + 6 > bytes.length || !startsRecord(bytes, at)) return false
-  const length = ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0)
+  const length = u16(bytes, at + 3)
   const first = bytes[at + 5]
   if (bytes[at] === 21) return length === 2 && (first === 1 || first === 2)
   return bytes[at] === 22 && length > 3 && (first === 1 || first === 2)
@@ -101,14 +100,14 @@ export function readRecords({ bytes, gaps = [], start = 0 }: TlsInput): Framing 
       at = next
       continue
     }
-    const length = ((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0)
+    const length = u16(bytes, at + 3)
     const full = at + 5 + length
     const end = Math.min(full, bytes.length)
     const cut = full > bytes.length || at + 5 > bytes.length
     if (cut) problems.push({ offset: at, message: 'The stream ends inside a TLS record.' })
     else if (hole < end) problems.push({ offset: at, message: 'Bytes are missing inside a TLS record.' })
     const version = ((bytes[at + 1] ?? 3) << 8) | (bytes[at + 2] ?? 3)
-    frames.push({ start: at, end, type: bytes[at] ?? 0, version, length, cut, damaged: cut || hole < end, lost })
+    frames.push({ start: at, end, type: bytes[at] ?? 0, version, length, damaged: cut || hole < end, lost })
     lost = 0
     at = end
   }
@@ -127,7 +126,7 @@ export const isTextByte = (byte: number) => (byte >= 32 && byte <= 126) || byte 
 export function resume(bytes: Uint8Array, from: number): number {
   for (let at = from; at + 5 < bytes.length; at++) {
     if (bytes[at + 1] !== 3 || !startsRecord(bytes, at)) continue
-    const next = at + 5 + (((bytes[at + 3] ?? 0) << 8) | (bytes[at + 4] ?? 0))
+    const next = at + 5 + u16(bytes, at + 3)
     if (next === bytes.length || (next < bytes.length && startsRecord(bytes, next))) return at
   }
   return -1

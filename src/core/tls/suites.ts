@@ -153,6 +153,7 @@ export interface Protection {
   readonly keyLength: number
   /** The part of the nonce, or the IV, that comes from the key block in TLS 1.2. */
   readonly ivLength: number
+  /** Of the tag of an AEAD suite, else of the MAC. */
   readonly tagLength: number
   /** Of the MAC; for AEAD suites of nothing. */
   readonly mac: Hash

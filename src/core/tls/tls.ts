@@ -7,9 +7,10 @@
  *
  * @see RFC 8446 §5 and Appendix A, RFC 5246 §7
  */
-import { half, is13, roundOf, wire, type Half, type State } from './connection.ts'
+import { half, isEncrypted, roundOf, wire, type Half, type State } from './connection.ts'
 import { take } from './follow.ts'
 import { openEarly } from './keys13.ts'
+import { is13 } from './names.ts'
 import { readOldHello } from './old-hello.ts'
 import type { Opened } from './opener.ts'
 import type { Frame } from './record.ts'
@@ -75,10 +76,8 @@ async function run(state: State, half: Half, stuck: boolean): Promise<void> {
     // on, its keys are settled until the next ChangeCipherSpec.
     const turns = frame.type === 20 ? !new13 : frame.type === 23 && !half.encrypted
     if (turns && !(round.client && round.server) && !stuck) return
-    const encrypted = new13 ? frame.type === 23 : half.encrypted || frame.type === 23
-    if (!encrypted) {
-      await take(state, half, frame, null)
-    } else if (new13) await runNew(state, half)
+    if (!isEncrypted(state, half, frame)) await take(state, half, frame, null)
+    else if (new13) await runNew(state, half)
     else await runOld(state, half)
     // One step without the other's help; from here on it may be able to answer.
     if (stuck) return

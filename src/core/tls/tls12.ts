@@ -3,9 +3,9 @@
  *
  * @see RFC 5246 §5 and §6.2.3, RFC 2246 §5, RFC 5288, RFC 6655, RFC 7366, RFC 7905
  */
+import { ascii, concat, equal } from '../bytes.ts'
 import type { Ciphers, Hash, OpenCipher } from './cipher.ts'
-import { equal } from './hello.ts'
-import { ascii, concat, hashLength, mixedNonce, sequenceBytes, type Opened, type Opener } from './opener.ts'
+import { mixedNonce, sequenceBytes, type Opened, type Opener } from './opener.ts'
 import { rc4 } from './rc4.ts'
 import type { Protection } from './suites.ts'
 import type { Sealing } from './types.ts'
@@ -25,7 +25,7 @@ export interface KeyMaterial {
 /** Makes the keys of one direction ready; null where the cipher is not supported. */
 export async function openWith(ciphers: Ciphers, from: KeyMaterial): Promise<Opener | null> {
   const { suite, version } = from
-  const macLength = suite.mode === 'aead' ? 0 : hashLength[suite.mac]
+  const macLength = suite.mode === 'aead' ? 0 : suite.tagLength
   const { keyLength, ivLength } = suite
   const seed = concat(ascii('key expansion'), from.serverRandom, from.clientRandom)
   const block = await expand(ciphers, from, seed, 2 * (macLength + keyLength + ivLength))
@@ -88,7 +88,7 @@ export async function openWith(ciphers: Ciphers, from: KeyMaterial): Promise<Ope
 export function sealingOf(suite: Protection, version: number, encryptThenMac: boolean): Sealing {
   if (suite.mode === 'aead') return { nonce: suite.ivLength === 4 ? 8 : 0, tag: suite.tagLength }
   if (suite.mode === 'stream') return { nonce: 0, tag: 0 }
-  return { nonce: version > 0x0301 ? suite.ivLength : 0, tag: encryptThenMac ? hashLength[suite.mac] : 0 }
+  return { nonce: version > 0x0301 ? suite.ivLength : 0, tag: encryptThenMac ? suite.tagLength : 0 }
 }
 
 const nothing = new Uint8Array(0)

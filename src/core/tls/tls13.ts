@@ -3,8 +3,9 @@
  *
  * @see RFC 8446 §5.2, §7.1, §7.2 and §7.3
  */
+import { ascii, concat } from '../bytes.ts'
 import type { Ciphers } from './cipher.ts'
-import { ascii, concat, mixedNonce, type Opened, type Opener } from './opener.ts'
+import { mixedNonce, type Opened, type Opener } from './opener.ts'
 import type { Protection } from './suites.ts'
 
 /** Which of the four keys of a direction: in order, and `application` again after each KeyUpdate. */

@@ -48,8 +48,6 @@ export interface TlsRecord extends Span {
   readonly version: number
   /** The length field. The span is shorter where the stream ends inside the record. */
   readonly length: number
-  /** The stream ends inside the record. */
-  readonly cut: boolean
   /** The stream ends inside the record, or a gap runs through it. */
   readonly damaged: boolean
   /** Whether it was sent encrypted. */

@@ -4,7 +4,7 @@
  * The same core reads them here as at build time.
  */
 import { readConversation, type Conversation, type Utterance } from '../../core/conversation/conversation.ts'
-import type { MailProtocol } from '../../core/mail/message.ts'
+import type { MailProtocol } from '../../core/protocol.ts'
 import type { ReaderMaker } from '../../core/mail/tape.ts'
 import type { Field, Span } from '../../core/parse.ts'
 import { readCapture, type Capture } from '../../core/pcap/capture.ts'

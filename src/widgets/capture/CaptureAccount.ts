@@ -3,16 +3,15 @@
  */
 import { readConversation, type Conversation } from '../../core/conversation/conversation.ts'
 import { guessProtocol } from '../../core/mail/guess.ts'
-import type { MailProtocol } from '../../core/mail/message.ts'
+import { protocolNames, type MailProtocol } from '../../core/protocol.ts'
 import { readers } from '../../core/mail/readers.ts'
-import { latin1 } from '../../core/mail/text.ts'
+import { hex, latin1 } from '../../core/bytes.ts'
 import { readCapture, type Capture } from '../../core/pcap/capture.ts'
 import { readLink } from '../../core/pcap/link.ts'
-import { readStreams, type TcpHalf, type TcpStream } from '../../core/pcap/tcp.ts'
+import { endpointText, readStreams, type TcpHalf, type TcpStream } from '../../core/pcap/tcp.ts'
 import { readStreamTimeline } from '../../core/timeline/read.ts'
 import type { Timeline } from '../../core/timeline/timeline.ts'
 import type { Ciphers } from '../../core/tls/cipher.ts'
-import { hex } from '../../core/tls/hello.ts'
 import { readKeyLog, type Secrets } from '../../core/tls/keylog.ts'
 import { versionName } from '../../core/tls/names.ts'
 import { startsTls } from '../../core/tls/record.ts'
@@ -67,13 +66,6 @@ const PEEK_BYTES = 32_768
 /** As many steps of one conversation are built at most: each takes a kilobyte or two of memory. */
 export const STEPS_MAX = 100_000
 
-const PROTOCOL_NAMES: Readonly<Record<MailProtocol, string>> = {
-  smtp: 'SMTP',
-  imap: 'IMAP',
-  pop3: 'POP3',
-  sieve: 'ManageSieve',
-}
-
 const keysTodo =
   'Record again with the variable SSLKEYLOGFILE set for the client (curl, Firefox, Thunderbird and GnuTLS know it; openssl s_client has -keylogfile), and give that file here as the key log.'
 
@@ -123,7 +115,7 @@ export function readFound(
   secrets: Secrets,
   { ciphers, progress }: Pick<CaptureOptions, 'ciphers' | 'progress'>,
 ): Promise<{ timeline: Timeline; conversation: Conversation }> {
-  return readStreamTimeline(stream, `${end(stream.client)} to ${end(stream.server)}`, {
+  return readStreamTimeline(stream, `${endpointText(stream.client)} to ${endpointText(stream.server)}`, {
     readers,
     secrets,
     ciphers,
@@ -247,9 +239,9 @@ function found(stream: TcpStream, protocol: MailProtocol, conversation: Conversa
   const open = sealed.filter((record) => record.decrypted).length
   return {
     about: {
-      client: end(stream.client),
-      server: end(stream.server),
-      protocol: PROTOCOL_NAMES[protocol],
+      client: endpointText(stream.client),
+      server: endpointText(stream.server),
+      protocol: protocolNames[protocol],
       tls: tls && (tls.version === null ? 'TLS' : versionName(tls.version)),
       readable: sealed.length === 0 ? 'cleartext' : open === sealed.length ? 'opened' : open > 0 ? 'partly' : 'shut',
       packets: stream.packets.length,
@@ -260,6 +252,3 @@ function found(stream: TcpStream, protocol: MailProtocol, conversation: Conversa
     hasKey: hasKey(conversation, secrets),
   }
 }
-
-const end = ({ address, port }: { address: string; port: number }): string =>
-  address.includes(':') ? `[${address}]:${port}` : `${address}:${port}`

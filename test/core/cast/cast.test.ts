@@ -45,6 +45,19 @@ test('escape sequences leave no trace, even when cut in two', () => {
   ])
 })
 
+test('an escape that begins no sequence is left out, and nothing else', () => {
+  expect(lines('a\x1b\x1b[0mb\n', 'c\x1b\nd\x1b', '\x1b[1me\n')).toEqual(['ab', 'c', 'de'])
+  expect(lines('f\x1b]0;title\x1b[0mg\n')).toEqual(['f]0;titleg'])
+})
+
+test('a string that comes in many pieces is left out, its end too where that is cut in two', () => {
+  expect(lines('a\x1b]52;', 'x'.repeat(9000), 'x'.repeat(9000) + '\x1b', '\\b\n')).toEqual(['ab'])
+})
+
+test('a cursor that is sent far to the right stops where no terminal goes on', () => {
+  expect(lines('a\x1b[999999999Cb\n', 'a\x1b[3Cb\n')).toEqual([`a${' '.repeat(999)}b`, 'a   b'])
+})
+
 test('a line bears the time of its first character', () => {
   const shown = transcript(readCast(cast([1, 'o', 'EH'], [2, 'o', 'LO\r\n'], [3, 'o', '250 ok'])).value)
   expect(shown).toEqual([

@@ -1,7 +1,7 @@
 // cspell:ignore Nlcm dvcm Vjcm Fubm fileinto
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { MailProtocol } from '../../../src/core/mail/message.ts'
+import type { MailProtocol } from '../../../src/core/protocol.ts'
 import type { Direction } from '../../../src/core/parse.ts'
 import { bytesOf, converseBytes, gap } from './transcript.ts'
 
@@ -144,3 +144,26 @@ test('four megabytes without a line end are read, whatever the protocol is', () 
     for (const dir of ['c2s', 's2c'] as const) check(protocol, [{ dir, bytes }])
   }
 })
+
+test('sixty thousand commands sent at once are read in time that grows with their number', () => {
+  const bytes = (count: number, make: (i: number) => string) =>
+    bytesOf(Array.from({ length: count }, (_, i) => make(i)).join(''))
+  const took = (count: number) => {
+    const start = process.cpuUsage()
+    for (const [protocol, reply] of [
+      ['smtp', () => '250 ok\r\n'],
+      ['imap', (i: number) => `a${count - i - 1} OK\r\n`],
+    ] as const) {
+      const sent = bytes(count, (i) => (protocol === 'imap' ? `a${i} NOOP\r\n` : 'NOOP\r\n'))
+      const chunks = [
+        { dir: 'c2s', bytes: sent },
+        { dir: 's2c', bytes: bytes(count, reply) },
+      ] as const
+      expect(converseBytes(protocol, chunks, true).messages.length).toBe(2 * count)
+    }
+    return process.cpuUsage(start).user
+  }
+  // Four times the commands; a square would be 16 times the time.
+  const few = took(15_000)
+  expect(took(60_000) / few).toBeLessThan(7)
+}, 120_000)

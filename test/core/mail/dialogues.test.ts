@@ -362,6 +362,32 @@ test('POP3 responses are as long as their command makes them', () => {
   expect(run.dialogue.upgraded).toBe(true)
 })
 
+// RFC 2449 §8, RFC 3206: the code is in brackets.
+test('a response code of POP3 has its brackets with it, and what follows stands where it is', () => {
+  const run = converse(
+    'pop3',
+    `S: +OK ready
+     C: PASS secret
+     S: -ERR [AUTH] Authentication failed.
+     C: PASS secret
+     S: -ERR [SYS/TEMP] Later`,
+  )
+  const fields = (n: number) =>
+    leaves(at(run, n).field).map(({ key, start, end }) => [
+      key,
+      Buffer.from(run.bytes.s2c.subarray(start, end)).toString(),
+    ])
+  expect(fields(2)).toEqual([
+    ['pop3.err', '-ERR'],
+    ['pop3.space', ' '],
+    ['pop3.code.auth', '[AUTH]'],
+    ['pop3.space', ' '],
+    ['pop3.text', 'Authentication failed.'],
+    ['pop3.crlf', '\r\n'],
+  ])
+  expect(fields(4)[2]).toEqual(['pop3.code.sys-temp', '[SYS/TEMP]'])
+})
+
 // RFC 6856 §3: a list without an argument, one line with one.
 test('LANG alone is answered with a list', () => {
   const run = converse(

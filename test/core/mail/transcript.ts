@@ -1,5 +1,6 @@
 import { openDialogue } from '../../../src/core/mail/dialogue.ts'
-import type { MailMessage, MailProtocol } from '../../../src/core/mail/message.ts'
+import type { MailMessage } from '../../../src/core/mail/message.ts'
+import type { MailProtocol } from '../../../src/core/protocol.ts'
 import { readers } from '../../../src/core/mail/readers.ts'
 import type { Direction, Field } from '../../../src/core/parse.ts'
 

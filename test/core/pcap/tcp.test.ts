@@ -235,9 +235,18 @@ describe('around the segment', () => {
     ])
     expect(said(101, ...parts)).toEqual({ ...v4, text: 'hello again' })
   })
+  test('a fragment beyond the end that the last one gives is left out, and one that reaches over it is cut', () => {
+    const [first, second] = [segment.subarray(0, 16), segment.subarray(16)]
+    const a = ipv4(first, { id: 9, more: true })
+    const b = ipv4(second, { id: 9, at: 16 })
+    const far = ipv4(first, { id: 9, at: 800, more: true })
+    const over = ipv4(bytes(second, 'and more'), { id: 9, at: 16, more: true })
+    expect(said(101, far, a, b)).toEqual(v4)
+    expect(said(101, over, a, b)).toEqual(v4)
+  })
   test('a fragment without the others is a problem', () => {
     expect(said(101, ipv4(segment.subarray(0, 16), { id: 9, more: true })).problems.map((p) => p.message)).toEqual([
-      '1 fragmented IP packets are incomplete.',
+      '1 fragmented IP packet is incomplete.',
     ])
   })
   test('a link type that is not read is a problem, said once', () => {

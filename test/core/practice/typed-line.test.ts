@@ -2,12 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { heardBefore, type Heard } from '../../../src/core/practice/typed-heard.ts'
-import { hintFor, judgeLine, type LineProtocol } from '../../../src/core/practice/typed-line.ts'
+import { hintFor, judgeLine } from '../../../src/core/practice/typed-line.ts'
+import type { MailProtocol } from '../../../src/core/protocol.ts'
 import { plainIn, plainResponse } from '../../../src/core/practice/typed-verdict.ts'
 
 const plain = 'AGFsaWNlAHdvbmRlcmxhbmQ='
+const base64 = (text: string) => Buffer.from(text).toString('base64')
 
-const taken: readonly [LineProtocol, recorded: string, typed: string][] = [
+const taken: readonly [MailProtocol, recorded: string, typed: string][] = [
   ['smtp', 'EHLO laptop.example.test', 'EHLO laptop.example.test'],
   // RFC 5321 §2.4: verbs in any case; §4.1.1.1: the client's own name.
   ['smtp', 'EHLO laptop.example.test', 'ehlo my-host'],
@@ -38,7 +40,7 @@ const taken: readonly [LineProtocol, recorded: string, typed: string][] = [
   ['pop3', 'STLS', 'stls'],
 ]
 
-const turnedDown: readonly [LineProtocol, recorded: string, typed: string, reason: RegExp][] = [
+const turnedDown: readonly [MailProtocol, recorded: string, typed: string, reason: RegExp][] = [
   ['smtp', 'EHLO a.example.test', '', /empty line/],
   ['smtp', 'EHLO a.example.test', ' EHLO me', /beginning of the line/],
   ['smtp', 'EHLO a.example.test', 'EHLO', /your own host/],
@@ -62,7 +64,10 @@ const turnedDown: readonly [LineProtocol, recorded: string, typed: string, reaso
   ['smtp', `AUTH PLAIN ${plain}`, `AUTH PLAIN ${btoa('\0bob\0wonderland')}`, /The user in it is “bob”/],
   ['smtp', `AUTH PLAIN ${plain}`, `AUTH PLAIN ${btoa('root\0alice\0wonderland')}`, /act as yourself/],
   ['smtp', plain, 'alice', /multiple of four/],
+  ['smtp', `AUTH PLAIN ${plain}`, `AUTH PLAIN ${base64('\0zoë\0wonderland')}`, /The user in it is “zoë”/],
+  ['smtp', `AUTH PLAIN ${plain}`, `AUTH PLAIN ${btoa('\0b\x01b\xeb\0wonderland')}`, /The user in it is “b·b·”/],
   ['smtp', 'YWxpY2U=', 'Ym9i', /“bob”/],
+  ['smtp', 'YWxpY2U=', base64('zoë'), /“zoë”/],
   ['imap', 'a1 LOGIN alice wonderland', 'LOGIN alice wonderland', /tag of your choice/],
   ['imap', 'a1 LOGIN alice wonderland', 'a1  LOGIN alice wonderland', /exactly one space/],
   ['imap', 'a1 LOGIN alice wonderland', '+1 LOGIN alice wonderland', /tag is made/],
@@ -116,6 +121,7 @@ test('base64 of PLAIN is helped along, UTF-8 included', () => {
   expect(plainResponse('alice', 'wonderland')).toBe(plain)
   expect(plainResponse('zoë', 'naïve €')).toBe(Buffer.from('\0zoë\0naïve €').toString('base64'))
   expect(plainIn(`AUTH PLAIN ${plain}`)).toEqual({ user: 'alice', password: 'wonderland' })
+  expect(plainIn(plainResponse('zoë', 'naïve €'))).toEqual({ user: 'zoë', password: 'naïve €' })
   expect(plainIn('QUIT')).toBeNull()
 })
 

@@ -24,7 +24,7 @@ test('TLS may start after cleartext and end before it', () => {
 
 test('a record that the stream cuts short says so', () => {
   const framing = readRecords({ bytes: record(10).subarray(0, 12) })
-  expect(framing.frames[0]).toMatchObject({ start: 0, end: 12, length: 10, cut: true })
+  expect(framing.frames[0]).toMatchObject({ start: 0, end: 12, length: 10, damaged: true })
   expect(framing.problems).toEqual([{ offset: 0, message: 'The stream ends inside a TLS record.' }])
 })
 

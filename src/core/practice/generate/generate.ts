@@ -43,9 +43,18 @@ const tries = 40
  */
 export function generate(material: Material, name: GeneratorName, seed: string): Question | null {
   for (let attempt = 0; attempt < tries; attempt++) {
-    const make: Generator = generators[name]
-    const made = make(material, randomFrom(`${name}/${seed}/${attempt}`))
+    const made = madeBy(generators[name], material, randomFrom(`${name}/${seed}/${attempt}`))
     if (made) return { ...made, id: `made-${name}-${seed}`, rev: 'made', lesson: '' }
   }
   return null
+}
+
+/** Null where the generator declines, or finds nothing to pick from. */
+function madeBy(make: Generator, material: Material, random: Random): Made | null {
+  try {
+    return make(material, random)
+  } catch (error) {
+    if (error instanceof RangeError) return null
+    throw error
+  }
 }

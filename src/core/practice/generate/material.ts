@@ -2,6 +2,7 @@
  * What generators make questions from: the port table, the recordings and the
  * reference of error messages. The build writes it as one JSON file.
  */
+import type { MailProtocol } from '../../protocol.ts'
 import type { Source } from '../question.ts'
 
 /** A main port of the table. */
@@ -35,7 +36,7 @@ export interface Recorded {
   readonly id: string
   readonly title: string
   readonly port: number
-  readonly protocol: 'smtp' | 'imap' | 'pop3'
+  readonly protocol: Exclude<MailProtocol, 'sieve'>
   readonly start: 'implicit' | 'explicit' | 'none'
   readonly steps: readonly RecordedStep[]
 }

@@ -75,8 +75,9 @@ export function speaksFirst({ ports }: Material, random: Random): Made {
 }
 
 /** Ports and what they are, side by side. */
-export function matchPorts({ ports }: Material, random: Random): Made {
+export function matchPorts({ ports }: Material, random: Random): Made | null {
   const rows = shuffled(ports, random).slice(0, 4)
+  if (rows.length < 2) return null
   const byName = random() < 0.5
   return {
     kind: 'match',

@@ -1,4 +1,5 @@
 /** Questions made from recordings: every line in them was said by real software. */
+import { protocolNames } from '../../protocol.ts'
 import { shuffled, type Random } from '../random.ts'
 import { pick } from '../random-pick.ts'
 import type { Material, Recorded, RecordedStep } from './material.ts'
@@ -45,7 +46,6 @@ const landmarks: Readonly<
   'pop3.quit': { command: 'QUIT', accept: 'QUIT', aim: 'end the session' },
 }
 
-const protocolNames = { smtp: 'SMTP', imap: 'IMAP', pop3: 'POP3' } as const
 const conceptOf = { smtp: 'smtp', imap: 'imap', pop3: 'pop3' } as const
 
 /** A line of a transcript: who said what. */

@@ -140,7 +140,21 @@ test('a recorded next command is accepted by its own question', () => {
   }
 })
 
-test('without recordings the generators that need them make nothing', () => {
-  const bare = { ...material, sessions: [], errors: [] }
-  expect(generate(bare, 'error-meaning', '1')).toBeNull()
+test('what the material has nothing for is not made', () => {
+  const without = (what: Partial<Material>) =>
+    names.filter((name) => generate({ ...material, ...what }, name, '1') === null).sort()
+  const ofPorts = ['client-settings', 'match-ports', 'name-the-port', 'speaks-first', 'start-of-tls']
+  const ofSessions = [
+    'leaking-line',
+    'listener-knows',
+    'missing-step',
+    'next-command',
+    'order-steps',
+    'port-of-transcript',
+  ]
+  expect(without({ errors: [] })).toEqual(['error-meaning'])
+  expect(without({ sessions: [] })).toEqual(ofSessions)
+  expect(without({ sessions: material.sessions.map((session) => ({ ...session, steps: [] })) })).toEqual(ofSessions)
+  expect(without({ ports: [] })).toEqual([...ofPorts, 'port-of-transcript'].sort())
+  expect(without({ ports: [], sessions: [], errors: [] })).toEqual([...names].sort())
 })
