@@ -84,14 +84,15 @@ export class LadderStage {
     const row = this.#rows.get(index)?.element
     const text = (selector: string) => row?.querySelector(selector)?.textContent ?? ''
     const keys = [...(row?.querySelectorAll('.keys > span') ?? [])].map((key) => `${key.textContent}.`)
+    const heard = this.#tapped && text('.heard')
     const parts = [
       text('.label .visually-hidden'),
-      (this.#tapped && text('.heard')) || text('.says'),
+      heard || text('.says'),
       '.',
       ...keys,
       text('.meddled span'),
       text('.remark'),
-      this.#tapped && text('.heard') ? '' : text('.why'),
+      heard ? '' : text('.why'),
     ]
     return parts.join(' ').replaceAll(/\s+/g, ' ').replaceAll(' .', '.').trim()
   }

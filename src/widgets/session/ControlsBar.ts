@@ -111,14 +111,14 @@ export class ControlsBar {
       const off = !track || (/^(fi|pr)/.test(act) && number <= 0) || (/^[ln]/.test(act) && number >= total)
       if (!button.ariaPressed) change(button, 'ariaDisabled', String(off))
     }
-    const words = [
-      number,
-      step ? `flight ${step.flight + 1}` : '',
-      step ? `${step.roundTrips} round trip${step.roundTrips === 1 ? '' : 's'}` : '',
-      step ? `${(step.sentMs / 1000).toFixed(2)} s` : '',
+    const words = step && [
+      `flight ${step.flight + 1}`,
+      `${step.roundTrips} round trip${step.roundTrips === 1 ? '' : 's'}`,
+      `${(step.sentMs / 1000).toFixed(2)} s`,
     ]
     // New words in the same text, not a new text: the browser has less to lay out.
-    for (const [at, count] of this.#counts.entries()) change(count.firstChild ?? count, 'nodeValue', String(words[at]))
+    for (const [at, count] of this.#counts.entries())
+      change(count.firstChild ?? count, 'nodeValue', at ? (words?.[at - 1] ?? '') : String(number))
   }
 
   /** Shows what is chosen: a browser takes longer over a menu than over all the rest. */
