@@ -188,6 +188,8 @@ export class LadderStage {
       this.#here?.classList.remove('here')
       this.#here = row?.element.closest('.phase')?.querySelector('.band')
       this.#here?.classList.add('here')
+      // A note that has the focus goes away: on to the list.
+      if (this.#aside?.contains(document.activeElement)) this.#scroll?.focus()
       this.#aside?.replaceChildren(...(row?.element.querySelector('.note')?.cloneNode(true).childNodes ?? this.#hint))
       this.#tapAside()
     })

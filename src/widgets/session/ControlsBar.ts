@@ -44,7 +44,8 @@ export class ControlsBar {
         playhead.views = views.includes(act) ? views.filter((view) => view !== act) : [...views, act]
       else playhead.go({ to: act } as Motion)
     })
-    bar.addEventListener('pointerdown', () => {
+    bar.addEventListener('pointerdown', ({ target }) => {
+      if (target !== this.#scrubber) return
       move = 'jump'
       from = playhead.index
     })

@@ -51,6 +51,8 @@ export function actOnKey(event: KeyboardEvent, playhead: Playhead, help: () => v
     case '1':
     case '2':
     case '3':
+      // The row that has the focus may go away.
+      target.closest<HTMLElement>('.scroll')?.focus()
       playhead.zoom = ZOOMS[Number(key) - 1] ?? 'messages'
       break
     case '?':

@@ -4,7 +4,7 @@ import type { View, Zoom } from '../player/playhead.svelte.ts'
 
 export interface LinkedPlace {
   readonly session: string
-  /** Null before the first step. */
+  /** `start` where it stands before the first step, null where it has not been moved yet. */
   readonly step: string | null
   readonly speed: Speed
   readonly wiretap: boolean

@@ -33,12 +33,14 @@ export function readPlace(fragment: string): LinkedPlace | null {
 export function goToPlace(playhead: Playhead, { steps }: Timeline, views: readonly View[], fragment: string): void {
   const place = readPlace(fragment)
   if (!place) return
-  const index = place.step === null ? playhead.first - 1 : steps.findIndex(({ id }) => id === place.step)
+  const atStart = place.step === null || place.step === 'start'
+  const index = atStart ? playhead.first - 1 : steps.findIndex(({ id }) => id === place.step)
   playhead.speed = place.speed
   playhead.wiretap = place.wiretap
   playhead.zoom = place.zoom
   playhead.views = views.filter((view) => !place.views || place.views.includes(view))
-  if (place.step === null || index >= 0) playhead.goTo(index, 'restore')
+  // One that its sender had not moved yet is left to show all that it shows before it is moved.
+  if (place.step === null ? playhead.started : atStart || index >= 0) playhead.goTo(index, 'restore')
   // Of several players that go back, the one that the page's address names is looked at.
   if (location.hash.startsWith(`#${place.session}/`))
     document.querySelector(`[data-name="${place.session}"] .scroll`)?.scrollIntoView({ block: 'nearest' })

@@ -169,7 +169,20 @@ test('the focus stays with the bytes when a step brings none', async () => {
   ;(row.element() as HTMLElement).focus()
   playhead.goTo(timeline.steps.findIndex(({ span }) => !span))
   await expect.element(page.getByText(/brings no bytes/)).toBeVisible()
-  expect(document.activeElement).toBe(page.getByRole('group', { name: 'Bytes' }).element())
+  await expect.poll(() => document.activeElement).toBe(page.getByRole('group', { name: 'Bytes' }).element())
+})
+
+test('the focus stays with the bytes when what is open shuts', async () => {
+  playhead.goTo(timeline.steps.findIndex((step) => step.wire === 'ciphertext' && step.text.startsWith('EHLO')))
+  render(Bytes, { playhead, wire: { url: wireUrl } })
+  await page.getByRole('button', { name: /Open with/ }).click()
+  const inside = page.getByRole('button', { name: 'Inside' })
+  await expect.element(inside).toBeVisible()
+  ;(inside.element() as HTMLElement).focus()
+  playhead.wiretap = true
+  await expect.element(page.getByText(/Without the keys/)).toBeVisible()
+  await expect.poll(() => document.activeElement).toBe(page.getByRole('group', { name: 'Bytes' }).element())
+  playhead.wiretap = false
 })
 
 test('a wiretap sees no inside, whatever was opened', async () => {

@@ -271,9 +271,42 @@ test('Back undoes a jump also where another player of the page has been moved si
   // The other player keeps its place beside this one's.
   history.pushState({ ...history.state, other: '#other/syn' }, '', '#other/syn')
   await press('First')
-  await vi.waitFor(() => expect(location.hash).toBe('#submission-by-hand/'))
+  await vi.waitFor(() => expect(location.hash).toBe('#submission-by-hand/start'))
   history.back()
   await vi.waitFor(() => expect(now()).toBe('bye'))
+})
+
+test('Back undoes the first jump also where the page was opened at one of its headings', async () => {
+  link('#main')
+  await press('Last')
+  await vi.waitFor(() => expect(location.hash).toBe('#submission-by-hand/bye'))
+  history.back()
+  await vi.waitFor(() => expect(figure.querySelectorAll('li.step.ahead')).toHaveLength(last + 1))
+  expect(location.hash).toBe('#main')
+})
+
+test('the place that a link named is kept, whichever player the address names later', async () => {
+  link('#submission-by-hand/starttls')
+  await vi.waitFor(() => expect(now()).toBe('starttls'))
+  await vi.waitFor(() =>
+    expect(history.state as unknown).toEqual({ 'submission-by-hand': '#submission-by-hand/starttls' }),
+  )
+})
+
+test('a link shows a session that was not begun as its sender saw it, and one before its first message too', async () => {
+  link('#submission-by-hand/?wiretap=1')
+  await vi.waitFor(() => expect(figure.querySelector('.tapped')).not.toBeNull())
+  expect(figure.querySelector('.ahead')).toBeNull()
+  link('#submission-by-hand/start')
+  await vi.waitFor(() => expect(figure.querySelectorAll('li.step.ahead')).toHaveLength(last + 1))
+})
+
+test('whoever zooms out from a row is still in the list', async () => {
+  await press('Step forward')
+  await vi.waitFor(() => expect(now()).toBe('syn'))
+  figure.querySelector<HTMLElement>('li.step.now .label')!.focus()
+  await userEvent.keyboard('1')
+  await vi.waitFor(() => expect(document.activeElement).toBe(figure.querySelector('.scroll')))
 })
 
 test('keys on the scrubber step, and add nothing to the history; a drag adds once', async () => {
