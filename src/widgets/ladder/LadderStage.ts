@@ -7,6 +7,8 @@ import { inTurn, withdraw } from '../player/turns.ts'
 
 /** How long an arrow takes to draw itself after a step, ms. Who steps faster than that sees it drawn. */
 const DRAW_MS = 320
+/** How much of the box the band of a phase may cover, px: its words wrap in a narrow one. */
+const BAND_PX = 76
 
 interface Row {
   readonly element: HTMLElement
@@ -230,22 +232,23 @@ export class LadderStage {
     const go = () => {
       if (this.#shown === index) scroll.scrollTop = this.#top = this.#topFor(index)
     }
-    if (this.#standsWithin(index, 0, 1)) inTurn(scroll, go)
+    if (this.#standsWithin(index, 0, this.#boxHeight)) inTurn(scroll, go)
     else go()
   }
 
-  /** Whether a row is within a part of the box, 0 being its upper and 1 its lower edge. */
+  /** Whether a row is within a part of the box, px from its upper edge. */
   #standsWithin(index: number, from: number, to: number): boolean {
     const { top, height } = this.#places.get(index) ?? { top: 0, height: 0 }
     const above = top - this.#top
-    return above >= this.#boxHeight * from && above + height <= this.#boxHeight * to
+    return above >= from && above + height <= to
   }
 
   /** How far the list is scrolled when a row stands in the middle part of the box, px. */
   #topFor(index: number): number {
-    if (this.#standsWithin(index, 0.15, 0.8)) return this.#top
+    const box = this.#boxHeight
+    if (this.#standsWithin(index, BAND_PX, box * 0.8)) return this.#top
     const { top } = this.#places.get(index) ?? { top: 0 }
     // Further on than back: most learners go forward.
-    return Math.max(0, Math.min(this.#scrollMax, top - this.#boxHeight * (top > this.#top ? 0.25 : 0.5)))
+    return Math.max(0, Math.min(this.#scrollMax, top - Math.max(BAND_PX, box * (top > this.#top ? 0.25 : 0.5))))
   }
 }
