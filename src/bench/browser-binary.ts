@@ -3,6 +3,7 @@
  * system's Chromium or Chrome, else the one inside the `@sparticuz/chromium`
  * package. Says which it used.
  */
+import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readFileSync, renameSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -83,8 +84,10 @@ async function bundled(): Promise<BrowserBinary> {
     process.env['TMPDIR'] = temporary
     renameSync(staging, folder)
   }
-  const fontConfig = join(folder, 'fonts.conf')
-  writeFileSync(fontConfig, fontConfiguration(join(process.cwd(), 'node_modules/dejavu-fonts-ttf/ttf'), folder))
+  // The browser is shared by all checkouts; the fonts are this one's, and another must not be led to them.
+  const fonts = join(process.cwd(), 'node_modules/dejavu-fonts-ttf/ttf')
+  const fontConfig = join(folder, `fonts-${createHash('sha256').update(fonts).digest('hex').slice(0, 12)}.conf`)
+  writeFileSync(fontConfig, fontConfiguration(fonts, folder))
   return {
     path: join(folder, 'chromium'),
     origin: 'brought by the @sparticuz/chromium package',

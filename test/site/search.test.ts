@@ -112,6 +112,18 @@ test.each(['pagefind.js', 'pagefind-entry.json', 'wasm.'])(
   },
 )
 
+test('a part of the index that did not arrive once is not taken for one without the words', async () => {
+  const { page, close } = await open(browser, '/search/')
+  await page.route(
+    (url) => url.pathname.startsWith('/pagefind/index/'),
+    (route) => route.abort(),
+    { times: 1 },
+  )
+  await page.getByRole('searchbox').fill('STARTTLS')
+  await page.locator('.search .results > li').first().waitFor()
+  await close()
+})
+
 test('the arrow keys walk from the box through the results, and Enter opens one', async () => {
   const { page, close } = await open(browser, '/search/')
   await page.getByRole('searchbox').fill('handshake')

@@ -39,6 +39,15 @@ export function openDialogue({ reader: make, bytes, from, greeted, stopsAt }: Di
   // How far a search has already come, so that a long line arriving in small pieces is searched once.
   const searched: Record<string, { from: number; to: number }> = {}
 
+  // The beginning of the line that was last found too long: a message that begins with it may be asked for at each packet.
+  let long = { dir: '', start: -1, text: '' }
+  const beginningOf = (dir: Direction, start: number): string => {
+    if (long.dir !== dir || long.start !== start) {
+      long = { dir, start, text: latin1(bytes[dir], start, start + lineLengthMax) }
+    }
+    return long.text
+  }
+
   const find = (dir: Direction, mark: string, start: number): number => {
     let seen = searched[dir + mark]
     if (!seen || seen.from > start || seen.to < start) seen = searched[dir + mark] = { from: start, to: start }
@@ -59,7 +68,7 @@ export function openDialogue({ reader: make, bytes, from, greeted, stopsAt }: Di
       const start = at[dir] + ahead
       const end = find(dir, '\n', start)
       const stop = end < 0 ? available[dir] : end
-      if (stop - start > lineLengthMax) return latin1(bytes[dir], start, start + lineLengthMax)
+      if (stop - start > lineLengthMax) return beginningOf(dir, start)
       return end < 0 && !tape.ended ? '' : latin1(bytes[dir], start, stop)
     },
     take(dir, ahead, length) {

@@ -78,22 +78,40 @@ export function writerOf(id: string): { readonly writer: string; readonly n: num
 }
 
 const isText = (value: unknown): value is string => typeof value === 'string' && value.length > 0 && value.length <= 500
+const isId = (value: unknown): boolean => isText(value) && /^[a-z0-9]{4,32}\.[1-9]\d{0,9}$/.test(value)
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean'
 const isAnswer = (value: unknown): value is Answer =>
   (typeof value === 'string' && value.length <= 500) ||
   (Array.isArray(value) && value.length <= 50 && value.every((index) => Number.isInteger(index)))
+const isSure = (value: unknown): boolean => [undefined, 1, 2, 3].includes(value as undefined)
 const isCounts = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isCount)
 
-const fields: Readonly<Record<PracticeEvent['type'], Readonly<Record<string, (value: unknown) => boolean>>>> = {
-  answer: { question: isText, rev: isText, concept: isText, right: isFlag, answer: isAnswer, place: isText },
-  drill: { mode: (value) => value === '60s' || value === '20', right: isCount, asked: isCount, ms: isCount },
-  exam: { right: isCount, asked: isCount, ms: isCount },
-  diagnosis: { case: isText, looks: isCount, right: isFlag },
-  reset: { upTo: isCounts },
-  undo: { reset: isText },
-}
+/** What each kind of event has beside its type, its id and its time, and what may stand there. */
+export const fields: ReadonlyMap<unknown, Readonly<Record<string, (value: unknown) => boolean>>> = new Map(
+  Object.entries({
+    answer: {
+      question: isText,
+      rev: isText,
+      concept: isText,
+      right: isFlag,
+      answer: isAnswer,
+      sure: isSure,
+      place: isText,
+    },
+    drill: {
+      mode: (value: unknown) => value === '60s' || value === '20',
+      right: isCount,
+      asked: isCount,
+      ms: isCount,
+    },
+    exam: { right: isCount, asked: isCount, ms: isCount },
+    diagnosis: { case: isText, looks: isCount, right: isFlag },
+    reset: { upTo: isCounts },
+    undo: { reset: isText },
+  }),
+)
 
 /**
  * Reads one stored record.
@@ -101,13 +119,10 @@ const fields: Readonly<Record<PracticeEvent['type'], Readonly<Record<string, (va
  * @returns null where it is damaged, or of a kind that this version does not know
  */
 export function readEvent(stored: unknown): PracticeEvent | null {
-  if (typeof stored !== 'object' || stored === null) return null
-  const record = stored as Record<string, unknown>
-  const type = record['type']
-  if (typeof type !== 'string' || !Object.hasOwn(fields, type)) return null
-  const wanted = fields[type as PracticeEvent['type']]
-  if (!isText(record['id']) || !/^[a-z0-9]{4,32}\.[1-9]\d{0,9}$/.test(record['id']) || !isCount(record['at']))
-    return null
-  if (!Object.entries(wanted).every(([name, fits]) => fits(record[name]))) return null
-  return [undefined, 1, 2, 3].includes(record['sure'] as undefined) ? (stored as PracticeEvent) : null
+  // Nothing becomes an object without a type.
+  const record = Object(stored) as Record<string, unknown>
+  const wanted = fields.get(record['type'])
+  const whole =
+    wanted && Object.entries({ id: isId, at: isCount, ...wanted }).every(([name, fits]) => fits(record[name]))
+  return whole ? (stored as PracticeEvent) : null
 }

@@ -1,18 +1,19 @@
 import { writerOf, type PracticeEvent, type Reset } from './event.ts'
 import { merge, textOf } from './log-merge.ts'
-import { covers, resetsOf } from './log.ts'
+import { current, hiddenBy, resetsOf } from './log.ts'
 
 /** How long a reset can be taken back, ms. */
 export const undoMs = 7 * 24 * 3600 * 1000
 
 /** What a reset written now would hide: for each writer, the last number known. */
 export function known(events: readonly PracticeEvent[]): Record<string, number> {
-  const upTo: Record<string, number> = {}
+  // A map: in an object a writer by the name of `constructor` would be known already.
+  const upTo = new Map<string, number>()
   for (const { id } of events) {
     const { writer, n } = writerOf(id)
-    upTo[writer] = Math.max(upTo[writer] ?? 0, n)
+    upTo.set(writer, Math.max(upTo.get(writer) ?? 0, n))
   }
-  return upTo
+  return Object.fromEntries(upTo)
 }
 
 /** The last reset that can still be taken back, if there is one. */
@@ -24,7 +25,7 @@ export function undoable(events: readonly PracticeEvent[], now: number): Reset |
 export function expired(events: readonly PracticeEvent[], now: number): string[] {
   const old = resetsOf(events).filter((reset) => now - reset.at >= undoMs)
   return entries(events)
-    .filter((event) => old.some((reset) => covers(reset, event)))
+    .filter(hiddenBy(old))
     .map(({ id }) => id)
 }
 
@@ -47,14 +48,13 @@ export interface Addition {
  * @param writer  a new one, for entries whose own id is taken or covered by a reset
  */
 export function addition(here: readonly PracticeEvent[], file: readonly PracticeEvent[], writer: string): Addition {
-  const resets = resetsOf(here)
-  const theirs = resetsOf(merge(file))
-  const brought = entries(merge(file))
-  const wanted = brought.filter((event) => !theirs.some((reset) => covers(reset, event)))
-  const isFree = (event: PracticeEvent): boolean => !resets.some((reset) => covers(reset, event))
+  const isHidden = hiddenBy(resetsOf(here))
+  const theirs = merge(file)
+  const brought = entries(theirs)
+  const wanted = current(theirs)
   const taken = new Set(here.map(({ id }) => id))
   const byContent = new Map(here.map((event) => [contentOf(event), event]))
-  const counting = new Set(entries(here).filter(isFree).map(contentOf))
+  const counting = new Set(current(here).map(contentOf))
   const added: PracticeEvent[] = []
   const replaced: PracticeEvent[] = []
   for (const event of wanted) {
@@ -63,7 +63,7 @@ export function addition(here: readonly PracticeEvent[], file: readonly Practice
     counting.add(content)
     const hidden = byContent.get(content)
     if (hidden) replaced.push(hidden)
-    added.push(isFree(event) && !taken.has(event.id) ? event : { ...event, id: `${writer}.${added.length + 1}` })
+    added.push(!isHidden(event) && !taken.has(event.id) ? event : { ...event, id: `${writer}.${added.length + 1}` })
   }
   return { added, replaced, already: wanted.length - added.length, reset: brought.length - wanted.length }
 }

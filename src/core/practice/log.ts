@@ -15,18 +15,21 @@ export function resetsOf(events: readonly PracticeEvent[]): Reset[] {
   return events.filter((event): event is Reset => event.type === 'reset' && !undone.has(event.id))
 }
 
-/** Whether a reset hides an event. */
-export const covers = (reset: Reset, event: PracticeEvent): boolean => {
-  const { writer, n } = writerOf(event.id)
-  return Object.hasOwn(reset.upTo, writer) && n <= (reset.upTo[writer] ?? 0)
+/** Tells of an event whether one of some resets hides it. */
+export function hiddenBy(resets: readonly Reset[]): (event: PracticeEvent) => boolean {
+  const last = new Map<string, number>()
+  for (const { upTo } of resets)
+    for (const [writer, n] of Object.entries(upTo)) last.set(writer, Math.max(last.get(writer) ?? 0, n))
+  return ({ id }) => {
+    const { writer, n } = writerOf(id)
+    return n <= (last.get(writer) ?? 0)
+  }
 }
 
 /** What counts: all but what a reset hides. */
 export function current(events: readonly PracticeEvent[]): PracticeEvent[] {
-  const resets = resetsOf(events)
-  return events.filter(
-    (event) => event.type !== 'reset' && event.type !== 'undo' && !resets.some((reset) => covers(reset, event)),
-  )
+  const hidden = hiddenBy(resetsOf(events))
+  return events.filter((event) => event.type !== 'reset' && event.type !== 'undo' && !hidden(event))
 }
 
 /** The last answer to each question. */

@@ -6,7 +6,7 @@
  * where each event is a {@link PracticeEvent}. Importing adds; it never takes
  * anything away, so a file may be imported twice, and two browsers may swap files.
  */
-import { readEvent, type PracticeEvent } from './event.ts'
+import { fields, readEvent, type PracticeEvent } from './event.ts'
 
 /** The format this version writes. It changes only when an older version could misread the file. */
 const progressFormat = 1
@@ -39,7 +39,13 @@ export function readProgress(text: string): ReadProgress {
     return { ok: false, problem: 'not-ours' }
   }
   if (format > progressFormat) return { ok: false, problem: 'newer' }
-  const read = events.map(readEvent)
+  const read = events.map(readEvent).map((event) => event && known(event))
   const whole = read.filter((event) => event !== null)
   return { ok: true, events: whole, skipped: read.length - whole.length }
+}
+
+/** An event without what this version does not know of it: there may be anything in a file, and it is kept for long. */
+function known(event: PracticeEvent): PracticeEvent {
+  const names = ['type', 'id', 'at', ...Object.keys(fields.get(event.type) ?? {})]
+  return Object.fromEntries(Object.entries(event).filter(([name]) => names.includes(name))) as unknown as PracticeEvent
 }

@@ -26,13 +26,16 @@ export const questionKinds: readonly QuestionKind[] = [
 /** At most so many questions in one quiz. */
 const countMax = 50
 
+/** A text without halved characters, which cutting leaves and no link can carry. */
+const withoutHalves = (text: string): string => text.replace(/\p{Cs}/gu, '')
+
 /** Reads a link's query. What is missing or makes no sense falls back to a whole quiz of ten. */
 export function readQuizLink(query: URLSearchParamsLike): QuizLink {
   const list = (name: string): string[] =>
     (query.get(name) ?? '').split('.').filter((text) => /^[a-z0-9-]+$/.test(text))
   const count = Math.trunc(Number(query.get('n') ?? 10))
   return {
-    seed: (query.get('seed') ?? '').slice(0, 40),
+    seed: withoutHalves((query.get('seed') ?? '').slice(0, 40)),
     concepts: list('concepts'),
     kinds: questionKinds.filter((kind) => list('kinds').includes(kind)),
     count: Number.isFinite(count) ? Math.min(countMax, Math.max(1, count)) : 10,
@@ -48,7 +51,7 @@ export interface URLSearchParamsLike {
 /** The query of a link, without `?`. */
 export function writeQuizLink({ seed, concepts, kinds, count, bank }: QuizLink): string {
   const parts = [
-    `seed=${encodeURIComponent(seed)}`,
+    `seed=${encodeURIComponent(withoutHalves(seed))}`,
     `n=${count}`,
     ...(concepts.length > 0 ? [`concepts=${concepts.join('.')}`] : []),
     ...(kinds.length > 0 ? [`kinds=${kinds.join('.')}`] : []),

@@ -55,14 +55,14 @@ const patience = 40
 /** What the index has for some words, in its order, without what turns out not to have them. */
 export class Hits {
   readonly #find: () => Promise<readonly Match[]>
-  readonly #words: string
+  readonly #answers: (text: string) => boolean
   #matches: readonly Match[] | undefined
   #size = 0
   #looked = 0
   #misfits = 0
 
   constructor(words: string, found: () => Promise<readonly Match[]>) {
-    this.#words = words
+    this.#answers = answersTo(words)
     this.#find = found
   }
 
@@ -97,7 +97,7 @@ export class Hits {
         for (const page of pages) {
           if (next.length === most) break
           at++
-          if (answersTo(this.#words, page.content)) next.push(page)
+          if (this.#answers(page.content)) next.push(page)
         }
       }
       this.#misfits += at - this.#looked - next.length

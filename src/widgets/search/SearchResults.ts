@@ -13,6 +13,22 @@ async function draw(words: string): Promise<Group[]> {
   return drawn.filter((group) => group !== null)
 }
 
+/**
+ * What the index has for the first of some parts that it has anything for: a line of a log is found by the part of it
+ * that does not change from machine to machine. Null where there is none, or once something else is asked.
+ */
+async function lookUp(
+  parts: readonly string[],
+  changed: () => boolean,
+): Promise<{ readonly part: string; readonly drawn: Group[] } | null> {
+  for (const part of parts) {
+    const drawn = await draw(part)
+    if (changed()) return null
+    if (drawn.length > 0) return { part, drawn }
+  }
+  return null
+}
+
 const pages = (drawn: readonly Group[]): string => {
   const count = drawn.reduce((sum, group) => sum + group.count, 0)
   return `${drawn.some(({ fewer }) => fewer) ? 'at most ' : ''}${count} ${count === 1 ? 'page' : 'pages'}`
@@ -41,25 +57,25 @@ export function start(root: HTMLElement): void {
     history.replaceState(null, '', words ? `?q=${encodeURIComponent(words)}` : location.pathname)
     if (!words) return say([], [])
     try {
-      const drawn = await draw(first)
+      let found = await lookUp([first, ...phrasesOf(words)], changed)
+      // Parts of the index that did not arrive look like parts without the words: nothing is nothing only when an index
+      // loaded anew has nothing either.
+      if (!found && !changed()) {
+        forgetIndex()
+        if (navigator.onLine) found = await lookUp([first, ...phrasesOf(words)], changed)
+      }
       if (changed()) return
-      if (drawn.length > 0) return say([pages(drawn), long ? `, for the first ${first.length} characters` : ''], drawn)
-      // A line of a log is found by the part of it that does not change from machine to machine.
-      for (const phrase of phrasesOf(words)) {
-        const part = await draw(phrase)
-        if (changed()) return
-        if (part.length === 0) continue
+      if (found?.part === first) {
+        return say([pages(found.drawn), long ? `, for the first ${first.length} characters` : ''], found.drawn)
+      }
+      if (found) {
         const why = long ? 'That is too long to be searched whole. “' : 'Nothing has the whole line. “'
-        return say([why, quote(phrase), `” is on ${pages(part)}`], part)
+        return say([why, quote(found.part), `” is on ${pages(found.drawn)}`], found.drawn)
       }
       const which = long ? '”. Only its beginning was searched' : '”'
       say(['Nothing found for “', quote(words), `${which}. Try one word of it, or look in the lists below.`], [])
       place.append(lists())
-      // Parts of the index that did not arrive look like parts without the words.
-      if (!navigator.onLine) {
-        forgetIndex()
-        state.append(' There is no network: only what was searched before can be found.')
-      }
+      if (!navigator.onLine) state.append(' There is no network: only what was searched before can be found.')
     } catch {
       forgetIndex()
       if (changed()) return

@@ -36,10 +36,13 @@ const wordsOf = (text: string): string[] => text.toLowerCase().match(/[\p{L}\p{N
 /** A word without what English puts at its end: the index goes by stems too. */
 const stem = (word: string): string => word.slice(0, Math.max(3, word.length - 3))
 
-/** Whether a text has all the words. Where no page has one the index answers with what only begins like it. */
-export function answersTo(words: string, text: string): boolean {
-  const lower = text.toLowerCase()
-  return wordsOf(words).every((word) => lower.includes(stem(word)))
+/** Tells of a text whether it has all the words. Where no page has one the index answers with what only begins like it. */
+export function answersTo(words: string): (text: string) => boolean {
+  const stems = [...new Set(wordsOf(words).map(stem))]
+  return (text) => {
+    const lower = text.toLowerCase()
+    return stems.every((word) => lower.includes(word))
+  }
 }
 
 /** Entries of a page, those first that have most of the words, above all in their titles. */

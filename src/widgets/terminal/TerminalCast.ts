@@ -4,8 +4,8 @@
  */
 import { breathe, Slice } from './TerminalSlice.ts'
 
-/** A screen of more columns or rows is no terminal's. */
-const SIZE_MAX = 1000
+/** More columns or rows take seconds to draw, and no terminal has them. */
+const SIZE_MAX = 640
 
 /** What a terminal showed, in order. `times[i]` (ms since the start) is when `output[i]` was written. */
 export interface Recording {

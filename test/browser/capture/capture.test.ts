@@ -303,6 +303,7 @@ test('hundreds of conversations are listed in pages, and any of them opens', asy
   await page.getByRole('button', { name: 'Next' }).click()
   await expect.element(page.getByText('101 to 120 of 120')).toBeVisible()
   await expect.element(page.getByRole('button', { name: 'Next' })).toBeDisabled()
+  await expect.element(page.getByRole('button', { name: 'Next' })).toHaveFocus()
   await page.getByRole('button', { name: /^Show 192\.0\.2\.1:40119/ }).click()
   await expect.element(page.getByText('220 mail119.example.test').first()).toBeVisible()
 })

@@ -256,3 +256,17 @@ test('questions that do not arrive are announced, and the exam can be begun agai
   await page.getByRole('button', { name: 'Begin the exam' }).click()
   await expect.element(page.getByText('Question 1 of 18')).toBeVisible()
 })
+
+test.each([
+  ['cut short', '{"questions":['],
+  ['a text', '"exam"'],
+  ['without questions', '{"questions":[],"seed":"1","since":1,"timed":false,"verdicts":[true],"answers":[[0]]}'],
+  [
+    'with something else for a question',
+    '{"questions":[{"id":"x"}],"seed":"1","since":1,"timed":false,"verdicts":[],"answers":[]}',
+  ],
+])('where an exam stood is forgotten if it is %s', async (_, stored) => {
+  sessionStorage.setItem('mailwire-exam', stored)
+  await sit()
+  await expect.element(page.getByRole('button', { name: 'Begin the exam' })).toBeVisible()
+})

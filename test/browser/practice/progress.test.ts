@@ -84,6 +84,21 @@ test('what a file added can be taken out again', async () => {
   expect(button('Take out')).toBeUndefined()
 })
 
+test('to reset, to keep and to take back leave the focus on the button that comes instead', async () => {
+  await progress.write(answers)
+  await open()
+  const focus = (name: string) => expect.element(page.getByRole('button', { name })).toHaveFocus()
+  await page.getByRole('button', { name: 'Reset …' }).click()
+  await focus('No, keep it')
+  await userEvent.keyboard('{Enter}')
+  await focus('Reset …')
+  await userEvent.keyboard('{Enter}')
+  await page.getByRole('button', { name: 'Yes, reset everything' }).click()
+  await focus('Take the reset back')
+  await userEvent.keyboard('{Enter}')
+  await focus('Reset …')
+})
+
 test('a reset in a file takes away nothing that is here', async () => {
   await progress.write(answers)
   const first = await open()

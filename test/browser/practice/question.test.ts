@@ -167,6 +167,19 @@ test('the focus stays in the question after an answer, also where the buttons as
     expect(container.querySelector('.quiz-verdict')).not.toBeNull()
     expect(document.activeElement?.textContent).toContain('Try again')
   })
+  await new Promise((resolve) => setTimeout(resolve, 450))
+  await userEvent.keyboard('{Enter}')
+  await vi.waitFor(() => expect(document.activeElement).toBe(container.querySelector('input')))
+})
+
+test('after an order was checked, Enter tries it again', async () => {
+  const { container } = await render(Question, {
+    question: asked({ kind: 'order', sequence: ['one', 'two'] }),
+    askSure: true,
+    onanswer: vi.fn(),
+  })
+  await userEvent.click(container.querySelector('button[value="2"]') as HTMLElement)
+  await vi.waitFor(() => expect(document.activeElement?.textContent).toContain('Try again'))
 })
 
 test('in a run Enter goes from the verdict to the next question, and a double press does not', async () => {

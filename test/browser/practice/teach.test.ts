@@ -1,9 +1,10 @@
 // A teacher composes a quiz by link: what is shown here is what the link gives to the class.
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import { quizOf, readQuizLink } from '../../../src/core/practice/quiz-link.ts'
 import QuizTeach from '../../../src/widgets/practice/QuizTeach.svelte'
+import { progress } from '../../../src/widgets/practice/progress.svelte.ts'
 import { choiceOn, forget, served } from './practised.ts'
 
 const concepts = [{ id: 'doors', title: 'On doors', lesson: '01-doors' }]
@@ -11,7 +12,10 @@ const bank = Array.from({ length: 60 }, (_, n) => choiceOn('doors', n))
 const part = { lesson: 'l', href: served(bank), concepts: { doors: bank.length } }
 
 beforeEach(forget)
-afterEach(() => history.replaceState(null, '', location.pathname))
+afterEach(() => {
+  history.replaceState(null, '', location.pathname)
+  vi.restoreAllMocks()
+})
 
 const many = page.getByLabelText('How many')
 const link = () => new URL((page.getByLabelText('The link').element() as HTMLInputElement).value)
@@ -48,4 +52,21 @@ test('what went wrong is said no more once it went well', async () => {
   await rerender({ parts: [part], concepts, bank: 'x' })
   await sheet()
   await expect.element(page.getByText(/^The questions did not arrive/)).not.toBeInTheDocument()
+})
+
+test('a link is read at once, however slow the storage is, and without concepts that are no more', async () => {
+  vi.spyOn(progress, 'load').mockReturnValue(new Promise(() => {}))
+  history.replaceState(null, '', '?seed=class7&n=3&concepts=gone.doors&bank=x')
+  render(QuizTeach, { parts: [part], concepts, bank: 'x' })
+  await expect.element(page.getByLabelText('On doors')).toBeChecked()
+  expect(link().searchParams.get('concepts')).toBe('doors')
+  await sheet()
+  expect(asked()).toBe(3)
+})
+
+test('to change the quiz leads to its first field', async () => {
+  render(QuizTeach, { parts: [part], concepts, bank: 'x' })
+  await sheet()
+  await page.getByRole('button', { name: 'Change the quiz' }).click()
+  await expect.element(page.getByLabelText('On doors')).toHaveFocus()
 })

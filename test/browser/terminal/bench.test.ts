@@ -86,3 +86,21 @@ test('what its screen shows is text for a screen reader, once it stands still', 
   await expect.poll(told).toBe('abcde')
   watching.disconnect()
 })
+
+test('of two recordings chosen one right after the other the second is shown, however long the first takes', async () => {
+  render(TerminalBench)
+  const late = vi.spyOn(File.prototype, 'text')
+  late.mockImplementationOnce(() => new Promise((resolve) => setTimeout(resolve, 400, castOf('abcdef', 10))))
+  await open(castOf('abcdef', 10))
+  await open(castOf('ab', 10))
+  await expect.poll(place).toBe('Output 0 of 2')
+  await new Promise((resolve) => setTimeout(resolve, 600))
+  expect(place()).toBe('Output 0 of 2')
+  await expect.element(page.getByText(/^2 outputs/)).toBeVisible()
+})
+
+test('a recording of more columns than a screen can soon show is refused, and the page says so', async () => {
+  render(TerminalBench)
+  await open(JSON.stringify({ version: 2, width: 800, height: 24 }))
+  await expect.element(page.getByText(/800 columns.*1 to 640 of each can be shown/)).toBeVisible()
+})

@@ -94,6 +94,12 @@ test.each(['n=-4', 'n=nonsense', 'n=1e9', 'concepts=<script>', 'kinds=guess', ''
   },
 )
 
+test('a seed cut in the middle of a character can still be written', () => {
+  const { seed } = readQuizLink(new URLSearchParams(`seed=a${'\u{1f4e7}'.repeat(25)}`))
+  expect(seed).toBe(`a${'\u{1f4e7}'.repeat(19)}`)
+  expect(() => writeQuizLink({ seed: '\ud83d', concepts: [], kinds: [], count: 1, bank: 'x' })).not.toThrow()
+})
+
 test('review asks the question that was not asked for the longest time', () => {
   const about = bank.filter(({ concept }) => concept === 'port-numbers')
   const [first, ...rest] = about

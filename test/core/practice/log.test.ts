@@ -62,6 +62,23 @@ test('a reset hides what was known then, also on a machine whose clock runs ahea
   expect(current(all).map(({ id }) => id)).toEqual(['aaaa.3'])
 })
 
+test('a reset hides what a writer of any name wrote', () => {
+  const before = [answer('constructor.1', 100), answer('constructor.2', 101), answer('valueof.1', 102)]
+  const written = reset('bbbb.1', 200, known(before))
+  expect(readEvent(JSON.parse(JSON.stringify(written)))).toEqual(written)
+  expect(current(merge(before, [written, answer('constructor.3', 103)])).map(({ at }) => at)).toEqual([103])
+})
+
+test('as many resets as answers are soon read', () => {
+  const answers = Array.from({ length: 6000 }, (_, n) => answer(`aaaa.${n + 1}`, n))
+  const resets = answers.map(({ at }, n) => reset(`bbbb.${n + 1}`, at, { aaaa: n, [`cccc${n}`]: 1 }))
+  const start = performance.now()
+  expect(current([...answers, ...resets])).toHaveLength(1)
+  expect(expired([...answers, ...resets], 2 * undoMs)).toHaveLength(5999)
+  expect(addition(answers, [...answers, ...resets], 'nnnn').reset).toBe(5999)
+  expect(performance.now() - start).toBeLessThan(2000)
+})
+
 test('a reset can be taken back for a week, and its answers return', () => {
   const before = [answer('aaaa.1', 100)]
   const all = merge(before, [reset('bbbb.1', 200, known(before))])

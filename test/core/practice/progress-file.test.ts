@@ -27,6 +27,12 @@ test('a damaged entry is skipped and counted; the others are read', () => {
   expect(readProgress(text)).toEqual({ ok: true, events: [answer(2)], skipped: 1 })
 })
 
+test('what this version does not know of an entry is left out', () => {
+  const deep = `${'['.repeat(5000)}${']'.repeat(5000)}`
+  const text = writeProgress([answer(1)], 0).replace('"right": true', `"right": true, "more": ${deep}`)
+  expect(readProgress(text)).toEqual({ ok: true, events: [answer(1)], skipped: 0 })
+})
+
 test.each([
   ['a file cut short', writeProgress([answer(1)], 0).slice(0, 60), 'not-json'],
   ['another program’s file', '{"events":[]}', 'not-ours'],
