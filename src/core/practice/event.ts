@@ -119,9 +119,11 @@ export const fields: ReadonlyMap<unknown, Readonly<Record<string, (value: unknow
  */
 export function readEvent(stored: unknown): PracticeEvent | null {
   // Nothing becomes an object without a type.
-  const record = Object(stored) as Record<string, unknown>
-  const wanted = fields.get(record['type'])
+  const wanted = fields.get((Object(stored) as { readonly type?: unknown }).type)
   const whole =
-    wanted && Object.entries({ id: isId, at: isCount, ...wanted }).every(([name, fits]) => fits(record[name]))
+    wanted &&
+    Object.entries({ id: isId, at: isCount, ...wanted }).every(([name, fits]) =>
+      fits((stored as Record<string, unknown>)[name]),
+    )
   return whole ? (stored as PracticeEvent) : null
 }
