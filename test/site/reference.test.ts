@@ -59,7 +59,7 @@ test('the error messages can be filtered by a word, or by a line of somebody’s
   await expect
     .poll(() => page.locator('.entry:visible h3').allInnerTexts())
     .toEqual([expect.stringContaining('lost connection after STARTTLS')])
-  await field.fill('a-'.repeat(500_000) + ' lost connection after STARTTLS')
+  await field.fill('zq-'.repeat(300_000) + ' lost connection after STARTTLS')
   await expect
     .poll(() => page.locator('.entry:visible h3').allInnerTexts())
     .toEqual([expect.stringContaining('lost connection after STARTTLS')])

@@ -82,8 +82,7 @@ const isId = (value: unknown): boolean => isText(value) && /^[a-z0-9]{4,32}\.[1-
 const isCount = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0
 const isFlag = (value: unknown): value is boolean => typeof value === 'boolean'
 const isAnswer = (value: unknown): value is Answer =>
-  (typeof value === 'string' && value.length <= 500) ||
-  (Array.isArray(value) && value.length <= 50 && value.every((index) => Number.isInteger(index)))
+  value === '' || isText(value) || (Array.isArray(value) && value.length <= 50 && value.every(Number.isInteger))
 const isSure = (value: unknown): boolean => [undefined, 1, 2, 3].includes(value as undefined)
 const isCounts = (value: unknown): boolean =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && Object.values(value).every(isCount)
@@ -120,9 +119,11 @@ export const fields: ReadonlyMap<unknown, Readonly<Record<string, (value: unknow
  */
 export function readEvent(stored: unknown): PracticeEvent | null {
   // Nothing becomes an object without a type.
-  const record = Object(stored) as Record<string, unknown>
-  const wanted = fields.get(record['type'])
+  const wanted = fields.get((Object(stored) as { readonly type?: unknown }).type)
   const whole =
-    wanted && Object.entries({ id: isId, at: isCount, ...wanted }).every(([name, fits]) => fits(record[name]))
+    wanted &&
+    Object.entries({ id: isId, at: isCount, ...wanted }).every(([name, fits]) =>
+      fits((stored as Record<string, unknown>)[name]),
+    )
   return whole ? (stored as PracticeEvent) : null
 }

@@ -3,23 +3,21 @@ import { writerOf, type Answered, type PracticeEvent, type Reset } from './event
 
 /** By time, then by writer and number: the same order whatever order they came in. */
 export function inOrder(a: PracticeEvent, b: PracticeEvent): number {
-  if (a.at !== b.at) return a.at - b.at
-  const [left, right] = [writerOf(a.id), writerOf(b.id)]
-  if (left.writer !== right.writer) return left.writer < right.writer ? -1 : 1
-  return left.n - right.n
+  const left = writerOf(a.id)
+  const right = writerOf(b.id)
+  return a.at - b.at || (left.writer === right.writer ? left.n - right.n : left.writer < right.writer ? -1 : 1)
 }
 
 /** The resets that hold: those that nobody took back. */
 export function resetsOf(events: readonly PracticeEvent[]): Reset[] {
-  const undone = new Set(events.flatMap((event) => (event.type === 'undo' ? [event.reset] : [])))
+  const undone = new Set(events.map((event) => event.type === 'undo' && event.reset))
   return events.filter((event): event is Reset => event.type === 'reset' && !undone.has(event.id))
 }
 
 /** Tells of an event whether one of some resets hides it. */
 export function hiddenBy(resets: readonly Reset[]): (event: PracticeEvent) => boolean {
-  const last = new Map<string, number>()
-  for (const { upTo } of resets)
-    for (const [writer, n] of Object.entries(upTo)) last.set(writer, Math.max(last.get(writer) ?? 0, n))
+  // Of several numbers for one writer the highest comes last, and stays.
+  const last = new Map(resets.flatMap(({ upTo }) => Object.entries(upTo)).sort(([, a], [, b]) => a - b))
   return ({ id }) => {
     const { writer, n } = writerOf(id)
     return n <= (last.get(writer) ?? 0)
