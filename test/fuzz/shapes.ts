@@ -57,6 +57,16 @@ const record = (type: number, body: readonly number[]) =>
 const times = (count: number, step: (i: number) => void) => {
   for (let i = 0; i < count; i++) step(i)
 }
+
+/** A command whose argument holds ever more blanks, between a greeting and a reply. */
+const blanksInCommand = (greeting: string, reply: string, port: number) => (size: number) =>
+  capture((send) => {
+    send('s2c', `${greeting} ready\r\n`)
+    send('c2s', 'NOOP x')
+    times(size, () => send('c2s', ' \t'.repeat(20)))
+    send('c2s', 'y\r\n')
+    send('s2c', `${reply} ok\r\n`)
+  }, port)
 const clientHello = record(22, [1, 0, 0, 41, 3, 3, ...new Array<number>(32).fill(7), 0, 0, 2, 0x13, 1, 1, 0])
 const serverHello = record(22, [2, 0, 0, 38, 3, 3, ...new Array<number>(32).fill(8), 0, 0x00, 0x2f, 0])
 const long = 'x'.repeat(1200)
@@ -114,22 +124,8 @@ export const shapes: Readonly<Record<string, (size: number) => Uint8Array>> = {
       send('c2s', 'x\r\n.\r\n')
       send('s2c', '250 ok\r\n')
     }, 25),
-  'blanks in a command': (size) =>
-    capture((send) => {
-      send('s2c', '220 ready\r\n')
-      send('c2s', 'NOOP x')
-      times(size, () => send('c2s', ' \t'.repeat(20)))
-      send('c2s', 'y\r\n')
-      send('s2c', '250 ok\r\n')
-    }, 25),
-  'blanks in a command of POP3': (size) =>
-    capture((send) => {
-      send('s2c', '+OK ready\r\n')
-      send('c2s', 'NOOP x')
-      times(size, () => send('c2s', ' \t'.repeat(20)))
-      send('c2s', 'y\r\n')
-      send('s2c', '+OK\r\n')
-    }, 110),
+  'blanks in a command': blanksInCommand('220', '250', 25),
+  'blanks in a command of POP3': blanksInCommand('+OK', '+OK', 110),
   'a greeting of one long word': (size) =>
     capture((send) => {
       send('s2c', '* OK ')

@@ -376,6 +376,5 @@ test('the transcript can still be had while the browser takes its time to save i
   })
   await page.getByRole('button', { name: 'Save as a text transcript' }).click()
   await vi.waitFor(() => expect(saved).toEqual(['transcript.txt', expect.stringContaining('blob:')]))
-  await new Promise((resolve) => setTimeout(resolve, 50))
   expect(await (await fetch(saved[1] ?? '')).text()).toContain('NOOP 1')
 })

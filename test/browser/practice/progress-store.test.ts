@@ -85,12 +85,16 @@ test.each(places)('a fault at %s loses at most the answer in flight', async (_, 
   }
 })
 
+/** Until it is restored nothing more can be written. */
+const noRoom = () =>
+  vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
+    throw new DOMException('out of room', 'QuotaExceededError')
+  })
+
 test('a full storage is said, and what could not be written is written once there is room', async () => {
   const store = newStore()
   await store.load()
-  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
-    throw new DOMException('out of room', 'QuotaExceededError')
-  })
+  const put = noRoom()
   expect(await store.add(answer('a'))).toBe('full')
   put.mockRestore()
   expect(await store.add(answer('b'))).toBe('kept')
@@ -209,9 +213,7 @@ test('a connection that broke is closed before a new one is opened', async () =>
   const watched = watchDatabases()
   const store = newStore()
   await store.load()
-  const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => {
-    throw new DOMException('out of room', 'QuotaExceededError')
-  })
+  const put = noRoom()
   expect(await store.add(answer('a'))).toBe('full')
   put.mockRestore()
   await vi.waitFor(() => expect(watched.closed).toEqual(watched.opened))

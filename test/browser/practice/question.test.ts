@@ -157,6 +157,12 @@ test('a byte is pointed at by arrows, row by row, and any byte of the field is r
   expect(container.querySelector<HTMLElement>('.quiz-said')?.innerText.trim()).toBe('')
 })
 
+/** Lets the time pass within which a second press counts as the same. */
+function afterDoublePress(): void {
+  const now = performance.now() + 1000
+  vi.spyOn(performance, 'now').mockImplementation(() => now)
+}
+
 test('the focus stays in the question after an answer, also where the buttons asked how sure one is', async () => {
   const { container } = await render(Question, { question: asked({ options }), askSure: true, onanswer: vi.fn() })
   container.querySelector('input')?.click()
@@ -167,7 +173,7 @@ test('the focus stays in the question after an answer, also where the buttons as
     expect(container.querySelector('.quiz-verdict')).not.toBeNull()
     expect(document.activeElement?.textContent).toContain('Try again')
   })
-  await new Promise((resolve) => setTimeout(resolve, 450))
+  afterDoublePress()
   await userEvent.keyboard('{Enter}')
   await vi.waitFor(() => expect(document.activeElement).toBe(container.querySelector('input')))
 })
@@ -192,7 +198,7 @@ test('in a run Enter goes from the verdict to the next question, and a double pr
   await vi.waitFor(() => {
     expect(container.querySelector('button')?.textContent).toContain('Next question')
   })
-  await new Promise((resolve) => setTimeout(resolve, 450))
+  afterDoublePress()
   await userEvent.keyboard('{Enter}')
   expect(go).toHaveBeenCalledOnce()
 })

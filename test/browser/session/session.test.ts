@@ -7,6 +7,7 @@ import Controls from '../../../src/widgets/session/Controls.svelte'
 import Ladder from '../../../src/widgets/ladder/Ladder.svelte'
 import Session from '../../../src/widgets/session/Session.svelte'
 import { chaptersOf } from '../../../src/widgets/player/chapters.ts'
+import { inTurn } from '../../../src/widgets/player/turns.ts'
 import { placeCheckpoint } from '../../../src/widgets/predict/PredictGate.ts'
 import { submission } from '../../fixtures/submission.ts'
 import '../../../src/styles/tokens.css'
@@ -479,7 +480,8 @@ test('a player that is taken away does nothing more to the page', async () => {
   flushSync(() => figure.querySelector<HTMLElement>('[data-act=last]')!.click())
   await Promise.all(parts.splice(0).map((part) => unmount(part)))
   expect(watching).toHaveBeenCalledOnce()
-  await new Promise((resolve) => setTimeout(resolve, 150))
+  // Whose turn comes after all that waited.
+  await new Promise<void>((resolve) => inTurn({}, resolve))
   expect(aside.innerHTML).toBe(before)
   watching.mockRestore()
 })

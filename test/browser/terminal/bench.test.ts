@@ -89,14 +89,20 @@ test('what its screen shows is text for a screen reader, once it stands still', 
 
 test('of two recordings chosen one right after the other the second is shown, however long the first takes', async () => {
   render(TerminalBench)
-  const late = vi.spyOn(File.prototype, 'text')
-  late.mockImplementationOnce(() => new Promise((resolve) => setTimeout(resolve, 400, castOf('abcdef', 10))))
+  const first = Promise.withResolvers<string>()
+  vi.spyOn(File.prototype, 'text').mockImplementationOnce(() => first.promise)
   await open(castOf('abcdef', 10))
   await open(castOf('ab', 10))
   await expect.poll(place).toBe('Output 0 of 2')
-  await new Promise((resolve) => setTimeout(resolve, 600))
-  expect(place()).toBe('Output 0 of 2')
+  const places = new Set<unknown>()
+  const watching = new MutationObserver(() => places.add(place()))
+  watching.observe(document.querySelector('.scrub')!, { characterData: true, subtree: true })
+  first.resolve(castOf('abcdef', 10))
+  await button('Play').click()
+  await expect.poll(() => [...places].at(-1)).toBe('Output 2 of 2')
+  expect([...places].filter((each) => !String(each).endsWith('of 2'))).toEqual([])
   await expect.element(page.getByText(/^2 outputs/)).toBeVisible()
+  watching.disconnect()
 })
 
 test('a recording of more columns than a screen can soon show is refused, and the page says so', async () => {
