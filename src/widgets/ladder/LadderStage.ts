@@ -2,18 +2,29 @@
  * Moves the list that the build wrote. It touches only the rows whose state
  * changed: a step costs a few classes and the scale of the arrows in flight.
  */
-import type { Track } from '../../core/timeline/playhead.ts'
+import type { Speed, Track } from '../../core/timeline/playhead.ts'
+import type { Step } from '../../core/timeline/timeline.ts'
 import { inTurn, withdraw } from '../player/turns.ts'
 
 /** How long an arrow takes to draw itself after a step, ms. Who steps faster than that sees it drawn. */
 const DRAW_MS = 320
+/** An arrow grows from where it leaves. As `scale` the compositor takes it of no part of a drawing, only as `transform`. */
+const GROWS = { transform: ['scale(0)', 'scale(1)'] }
+/** How far an arrow that flies by itself may be off before it is put right, ms on the screen. */
+const OFF_MS = 60
 /** How much of the box the band of a phase may cover, px: its words wrap in a narrow one. */
 const BAND_PX = 76
 
 interface Row {
+  readonly step: Step
   readonly element: HTMLElement
   readonly link: HTMLElement
   readonly ink: SVGElement
+  /** Where it stands in the list and how tall it is, px: measured when the list is laid out, not at each step. */
+  top: number
+  height: number
+  /** While it plays and the message is on its way. */
+  flight?: Animation
 }
 
 export class LadderStage {
@@ -23,8 +34,7 @@ export class LadderStage {
   readonly #hint: Node[]
   readonly #rows = new Map<number, Row>()
   readonly #track: Track
-  /** Where each row stands in the list and how tall it is, px: measured when the list is laid out, not at each step. */
-  #places = new Map<number, { top: number; height: number }>()
+  readonly #stillness = matchMedia('(prefers-reduced-motion: reduce)')
   #boxHeight = 0
   /** How far the list can be scrolled, px. */
   #scrollMax = 0
@@ -37,7 +47,6 @@ export class LadderStage {
   #measure: ResizeObserver | undefined
   /** The band of the phase it is in. */
   #here: Element | null | undefined
-  #partial = new Set<number>()
   /** Whether rows show what a wiretap reads. */
   #tapped = false
   /** Rows that do not show yet where the playhead is. */
@@ -50,11 +59,13 @@ export class LadderStage {
     this.#aside = root.querySelector('.aside')
     this.#hint = [...(this.#aside?.childNodes ?? [])]
     for (const element of root.querySelectorAll<HTMLElement>('li.step')) {
+      const index = Number(element.dataset['index'])
+      const step = track.timeline.steps[index]
       const link = element.querySelector<HTMLElement>('.label')
       const ink = element.querySelector<SVGElement>('.ink')
-      if (!link || !ink) continue
+      if (!step || !link || !ink) continue
       link.tabIndex = -1
-      this.#rows.set(Number(element.dataset['index']), { element, link, ink })
+      this.#rows.set(index, { step, element, link, ink, top: 0, height: 0 })
     }
     const scroll = this.#scroll
     if (!scroll) return
@@ -65,9 +76,10 @@ export class LadderStage {
       const top = scroll.getBoundingClientRect().top - this.#top
       this.#boxHeight = scroll.clientHeight
       this.#scrollMax = scroll.scrollHeight - scroll.clientHeight
-      for (const [index, { element }] of this.#rows) {
-        const at = element.getBoundingClientRect()
-        this.#places.set(index, { top: at.top - top, height: at.height })
+      for (const row of this.#rows.values()) {
+        const at = row.element.getBoundingClientRect()
+        row.top = at.top - top
+        row.height = at.height
       }
       if (this.#shown !== null) this.#follow(this.#shown)
     })
@@ -77,6 +89,7 @@ export class LadderStage {
   /** Lets go of the list; what still waits for its turn is done no more. */
   dispose(): void {
     this.#measure?.disconnect()
+    this.fly(Infinity, 0)
     withdraw(this)
     withdraw(this.#stale)
   }
@@ -103,12 +116,10 @@ export class LadderStage {
    * Makes a step the current one.
    *
    * @param index     into `timeline.steps`
-   * @param draw      whether its arrow draws itself (not with reduced motion, not while playing)
+   * @param draw      whether its arrow draws itself (not while playing)
    */
   show(index: number, draw: boolean): void {
     this.#drawing?.cancel()
-    for (const partial of this.#partial) this.#place(partial, 1)
-    this.#partial.clear()
     const before = this.#shown
     const { first, last } = this.#track
     // Only the rows between where it stood and where it goes change.
@@ -116,7 +127,7 @@ export class LadderStage {
     for (let at = from; at <= to; at++) this.#stale.add(at)
     this.#shown = index
     const now = performance.now()
-    if (draw && index - 1 === before && now - this.#shownAt > DRAW_MS) this.#draw(index)
+    if (draw && !this.#stillness.matches && index - 1 === before && now - this.#shownAt > DRAW_MS) this.#draw(index)
     this.#shownAt = now
     this.#mark(before, index)
     this.#refresh(false)
@@ -128,8 +139,7 @@ export class LadderStage {
   tap(on: boolean): void {
     if (on === this.#tapped) return
     this.#tapped = on
-    for (const [index, step] of this.#track.timeline.steps.entries())
-      if (step.wire === 'ciphertext') this.#stale.add(index)
+    for (const [index, { step }] of this.#rows) if (step.wire === 'ciphertext') this.#stale.add(index)
     // The row it stands at first: the words of the others take the browser a frame of their own.
     if (this.#shown !== null) this.#renew(this.#shown)
     inTurn(this.#stale, () => {
@@ -138,18 +148,34 @@ export class LadderStage {
     })
   }
 
-  /** Puts the arrows that are in flight where they are at a time (ms, the session's clock). */
-  fly(atMs: number): void {
-    const index = this.#shown
-    if (index === null) return
-    for (let at = index; at >= 0; at--) {
-      const step = this.#track.timeline.steps[at]
-      if (!step || at < index - 12) break
-      const going = step.arrivesMs - step.sentMs
-      const part = going > 0 ? Math.max(0, Math.min(1, (atMs - step.sentMs) / going)) : 1
-      if (part < 1) this.#partial.add(at)
-      else if (!this.#partial.delete(at)) continue
-      this.#place(at, part)
+  /**
+   * Puts the arrows that are in flight where they are at a time (ms, the session's clock; Infinity when all have
+   * arrived), and lets them go on. The browser's compositor moves them: a frame in which nothing else happens costs the
+   * page next to nothing. With reduced motion they arrive as they leave.
+   *
+   * @param speed  0 while it stands
+   */
+  fly(atMs: number, speed: Speed): void {
+    const now = this.#stillness.matches ? Infinity : atMs
+    // Rounded, since it is the difference of two long numbers.
+    const rate = Math.fround(this.#track.pace.advance(now, 1, speed) - now)
+    for (const [at, row] of this.#rows) {
+      const { sentMs, arrivesMs } = row.step
+      if (at <= (this.#shown ?? -1) && now < arrivesMs) {
+        if (!row.flight) {
+          row.flight = row.ink.animate(GROWS, arrivesMs - sentMs)
+          row.element.classList.add('flies')
+        }
+        const off = Math.abs(Number(row.flight.currentTime) - (now - sentMs))
+        if (row.flight.playbackRate !== rate || off > OFF_MS * rate) {
+          row.flight.playbackRate = rate
+          row.flight.currentTime = now - sentMs
+        }
+      } else if (row.flight) {
+        row.flight.cancel()
+        delete row.flight
+        row.element.classList.remove('flies')
+      }
     }
   }
 
@@ -163,17 +189,8 @@ export class LadderStage {
     row.element.classList.add('due')
     inTurn(row, () => {
       row.element.classList.remove('due')
-      if (this.#shown === index)
-        this.#drawing = row.ink.animate({ scale: [0, 1] }, { duration: DRAW_MS, easing: 'ease-out' })
+      if (this.#shown === index) this.#drawing = row.ink.animate(GROWS, { duration: DRAW_MS, easing: 'ease-out' })
     })
-  }
-
-  /** Draws a part of an arrow, 0 to 1, from where it leaves. */
-  #place(index: number, part: number): void {
-    const row = this.#rows.get(index)
-    if (!row) return
-    row.ink.style.scale = part < 1 ? String(part) : ''
-    row.element.classList.toggle('flies', part < 1)
   }
 
   #mark(before: number | null, index: number): void {
@@ -203,15 +220,15 @@ export class LadderStage {
 
   /** Whether a row shows what a wiretap reads. */
   #isTapped(index: number): boolean {
-    return this.#tapped && this.#track.timeline.steps[index]?.wire === 'ciphertext'
+    return this.#tapped && this.#rows.get(index)?.step.wire === 'ciphertext'
   }
 
   /** Brings rows up to date: those in sight at once, the others when it is their turn. */
   #refresh(all: boolean): void {
     const top = this.#topFor(this.#shown ?? 0)
     for (const at of this.#stale) {
-      const place = this.#places.get(at)
-      if (!all && place && (place.top > top + this.#boxHeight || place.top + place.height < top)) continue
+      const row = this.#rows.get(at)
+      if (!all && row && (row.top > top + this.#boxHeight || row.top + row.height < top)) continue
       this.#renew(at)
     }
     if (this.#stale.size > 0) inTurn(this.#stale, () => this.#refresh(true))
@@ -238,7 +255,7 @@ export class LadderStage {
 
   /** Whether a row is within a part of the box, px from its upper edge. */
   #standsWithin(index: number, from: number, to: number): boolean {
-    const { top, height } = this.#places.get(index) ?? { top: 0, height: 0 }
+    const { top, height } = this.#rows.get(index) ?? { top: 0, height: 0 }
     const above = top - this.#top
     return above >= from && above + height <= to
   }
@@ -247,7 +264,7 @@ export class LadderStage {
   #topFor(index: number): number {
     const box = this.#boxHeight
     if (this.#standsWithin(index, BAND_PX, box * 0.8)) return this.#top
-    const { top } = this.#places.get(index) ?? { top: 0 }
+    const { top } = this.#rows.get(index) ?? { top: 0 }
     // Further on than back: most learners go forward.
     return Math.max(0, Math.min(this.#scrollMax, top - Math.max(BAND_PX, box * (top > this.#top ? 0.25 : 0.5))))
   }

@@ -7,6 +7,7 @@ import { Terminal, type ITheme } from '@xterm/xterm'
 import cssUrl from '@xterm/xterm/css/xterm.css?url'
 import { fit, tooNarrow, type CellWidth } from './terminal-fit.ts'
 import { guard } from './terminal-guard.ts'
+import { breathe } from './TerminalSlice.ts'
 
 const LINE_HEIGHT = 1.15
 
@@ -99,6 +100,21 @@ export class TerminalScreen {
     return this.#text(0, this.terminal.buffer.active.length)
   }
 
+  /**
+   * Measures each character of ASCII before it is drawn: xterm.js would do it in the frame that draws it first, and make
+   * the browser lay out what has changed in the page by then, twice.
+   *
+   * @throws where the signal says so
+   */
+  async measureAhead(signal: AbortSignal): Promise<void> {
+    const widths = rendererOf(this.terminal)?._widthCache
+    for (let code = 0x20; code < 0x7f; code++) {
+      await breathe()
+      signal.throwIfAborted()
+      widths?.get(String.fromCharCode(code), false, false)
+    }
+  }
+
   dispose(): void {
     this.#stop.abort()
     this.terminal.dispose()
@@ -151,13 +167,17 @@ function openUnderPolicy(terminal: Terminal, box: HTMLElement): void {
   }
 }
 
-/** The one part of xterm.js that writes style attributes; nothing public leads to it. */
-interface Inner {
-  readonly _core: {
-    readonly _renderService?: {
-      readonly _renderer: { readonly value?: { _rowFactory?: { _addStyle(cell: HTMLElement, css: string): void } } }
-    }
-  }
+/** What draws the rows; nothing public leads to it. */
+interface Renderer {
+  /** The one part of xterm.js that writes style attributes. */
+  readonly _rowFactory?: { _addStyle(cell: HTMLElement, css: string): void }
+  /** How wide characters are; measured when one is asked for the first time. */
+  readonly _widthCache?: { get(character: string, bold: boolean, italic: boolean): number }
+}
+
+function rendererOf(terminal: Terminal): Renderer | undefined {
+  type Inner = { readonly _core: { readonly _renderService?: { readonly _renderer: { readonly value?: Renderer } } } }
+  return (terminal as unknown as Inner)._core._renderService?._renderer.value
 }
 
 /**
@@ -165,7 +185,7 @@ interface Inner {
  * whose contrast it mends. What it would write there goes to the cell's style instead.
  */
 function colourUnderPolicy(terminal: Terminal): void {
-  const rows = (terminal as unknown as Inner)._core._renderService?._renderer.value?._rowFactory
+  const rows = rendererOf(terminal)?._rowFactory
   if (rows) rows._addStyle = (cell, css) => (cell.style.cssText += css)
 }
 

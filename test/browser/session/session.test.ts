@@ -379,6 +379,27 @@ test('who is still to receive a message has not the keys that it brings', async 
   await vi.waitFor(() => expect(visible('client')).toBe('visible'))
 })
 
+test('an arrow on its way stands while the player stands, and goes on from there', async () => {
+  link('#submission-by-hand/client-hello?speed=0.25')
+  await vi.waitFor(() => expect(now()).toBe('client-hello'))
+  await press('Play')
+  const row = figure.querySelector('[data-step=server-hello]')!
+  const flights = () => row.querySelector('.ink')!.getAnimations()
+  const grown = () => Number(flights()[0]!.effect!.getComputedTiming().progress)
+  await vi.waitFor(() => expect(flights()).toHaveLength(1))
+  await vi.waitFor(() => expect(grown()).toBeGreaterThan(0))
+  await press('Pause')
+  await vi.waitFor(() => expect(flights()[0]!.playbackRate).toBe(0))
+  const stood = grown()
+  expect(stood).toBeLessThan(1)
+  await new Promise((resolve) => setTimeout(resolve, 100))
+  expect(grown()).toBe(stood)
+  await press('Play')
+  await vi.waitFor(() => expect(grown()).toBeGreaterThan(stood))
+  await press('Step forward')
+  await vi.waitFor(() => expect(flights()).toHaveLength(0))
+})
+
 test('with a wiretap nothing says what is sealed: neither the scrubber, nor the note, nor what is spoken', async () => {
   link('#submission-by-hand/auth?wiretap=1')
   await vi.waitFor(() => expect(now()).toBe('auth'))

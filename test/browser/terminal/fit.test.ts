@@ -1,5 +1,5 @@
 // All columns and rows stand in the box: measured where they were drawn, in whole pixels and in parts of one.
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { cdp, page } from 'vitest/browser'
 import { render } from 'vitest-browser-svelte'
 import Terminal from '../../../src/widgets/terminal/Terminal.svelte'
@@ -45,15 +45,16 @@ for (const deviceScaleFactor of [1, 2]) {
       for (const whole of [false, true]) {
         const button = page.getByRole('button', { name: '80 columns' })
         if (whole && button.query()) await button.click()
-        await new Promise((resolve) => setTimeout(resolve, 100))
-        const { ends, seen, columns } = edges()
-        expect(devicePixelRatio).toBe(deviceScaleFactor)
-        if (whole) expect(columns).toBe(80)
-        expect(ends).toBeLessThanOrEqual(seen)
-        const [box, rows] = ['.box', '.xterm-screen'].map((each) =>
-          document.querySelector(each)?.getBoundingClientRect(),
-        )
-        expect(rows?.bottom).toBeLessThanOrEqual((box?.bottom ?? 0) + 1)
+        await vi.waitFor(() => {
+          const { ends, seen, columns } = edges()
+          expect(devicePixelRatio).toBe(deviceScaleFactor)
+          if (whole) expect(columns).toBe(80)
+          expect(ends).toBeLessThanOrEqual(seen)
+          const [box, rows] = ['.box', '.xterm-screen'].map((each) =>
+            document.querySelector(each)?.getBoundingClientRect(),
+          )
+          expect(rows?.bottom).toBeLessThanOrEqual((box?.bottom ?? 0) + 1)
+        })
       }
     })
   }

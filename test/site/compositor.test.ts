@@ -1,0 +1,48 @@
+// Arrows are moved by the browser's compositor, so that a page busy with other things does not hold them up.
+import type { Browser } from 'playwright'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { open, openBrowser } from './site.ts'
+
+interface TraceEvent {
+  readonly name: string
+  /** Flags that say why the compositor did not take an animation; 0 where it did. */
+  readonly args: { readonly data?: { readonly compositeFailed?: number } }
+}
+
+/** The animation that has begun last. */
+type Watched = Window & { begun?: Animation }
+
+let browser: Browser
+beforeAll(async () => {
+  browser = await openBrowser()
+})
+afterAll(() => browser.close())
+
+test.each(['Step forward', 'Play'])('the compositor moves the arrows after “%s”', async (button) => {
+  const id = 'submission-starttls'
+  const { page, close } = await open(browser, `/sessions/${id}/#${id}/greeting`)
+  await page.locator('.now[data-step=greeting]').waitFor()
+  await page.evaluate(() => {
+    const { animate } = Element.prototype
+    Element.prototype.animate = function (...how) {
+      return ((window as Watched).begun = animate.apply(this, how))
+    }
+  })
+  const devtools = await page.context().newCDPSession(page)
+  const events: TraceEvent[] = []
+  devtools.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])))
+  await devtools.send('Tracing.start', {
+    transferMode: 'ReportEvents',
+    traceConfig: { includedCategories: ['blink.animations', 'devtools.timeline'] },
+  })
+  await page.locator('.session').first().getByRole('button', { name: button, exact: true }).click()
+  await page.waitForFunction(() => (window as Watched).begun)
+  await page.evaluate(() => (window as Watched).begun?.finished)
+  const traced = new Promise((resolve) => devtools.once('Tracing.tracingComplete', resolve))
+  await devtools.send('Tracing.end')
+  await traced
+  const animations = events.filter(({ name }) => name === 'Animation')
+  expect(animations).not.toHaveLength(0)
+  expect(animations.filter(({ args }) => args.data?.compositeFailed)).toEqual([])
+  await close()
+})
