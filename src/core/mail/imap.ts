@@ -1,100 +1,17 @@
 /** IMAP commands and responses. See RFC 9051 §2.2, §6, §7 and, for what older servers still say, RFC 3501. */
 import type { Direction, Field } from '../parse.ts'
 import { contentDisclosure, contentFields, looksLikeMessage } from './content.ts'
+import { responseFields } from './imap-response.ts'
+import { argumentFields, literalAtEnd, texts, units } from './literals.ts'
 import type { Disclosure, Reading } from './message.ts'
 import { tagged } from './queue.ts'
 import { saslDialogue, saslKind } from './sasl.ts'
 import { gather, unread, type Reader, type Tape } from './tape.ts'
 import { clip, hostIn, isBinary, withoutLineEnds } from './text.ts'
-import { branch, lazyBranch, leaf, tile, tokens, toLineEnd, type Rule } from './tile.ts'
+import { branch, lazyBranch, tile, type Rule } from './tile.ts'
 
 const verbs =
   /^(capability|noop|logout|starttls|authenticate|login|enable|select|examine|create|delete|rename|subscribe|unsubscribe|list|lsub|namespace|status|append|idle|close|unselect|expunge|search|fetch|store|copy|move|uid|check|id|getquota|getquotaroot|sort|thread)$/
-
-/** The size of the literal that a line ends with, and whether it may be sent at once: RFC 7888. */
-export function literalAtEnd(line: string): { size: number; atOnce: boolean } | null {
-  const found = /\{(\d{1,10})(\+?)\}\r?\n$/.exec(line)
-  return found ? { size: Number(found[1]), atOnce: found[2] === '+' } : null
-}
-
-/**
- * Cuts out lines with the literals in them, to the end of the last line; null while one is incomplete. A line stops
- * behind the announcement of a literal that the other side must first allow.
- */
-export function units(tape: Tape, dir: Direction): (ahead: number) => string | null {
-  // What has come of the unit that was asked for last: a literal, or many, may come in many pieces.
-  let start = -1
-  let text = ''
-  let literal: ReturnType<typeof literalAtEnd> = null
-  return (ahead) => {
-    if (start !== tape.at(dir) + ahead) {
-      const line = tape.line(dir, ahead)
-      if (!line) return null
-      start = tape.at(dir) + ahead
-      text = line
-      literal = literalAtEnd(line)
-    }
-    while (literal && (dir === 's2c' || literal.atOnce)) {
-      // The line behind it first: while that is incomplete, a long literal need not be looked at.
-      const rest = tape.line(dir, ahead + text.length + literal.size)
-      if (!rest && !tape.ended) return null
-      text += (tape.take(dir, ahead + text.length, literal.size) ?? '') + rest
-      literal = literalAtEnd(rest)
-    }
-    return text
-  }
-}
-
-// A string that nobody closes is taken whole: each of its escaped quotes would begin the search for its end again.
-const argument =
-  /(\{\d+\+?\}(?=\r?\n))|("(?:[^"\\\r\n]|\\.)*")|("(?:[^"\\\r\n]|\\.)*)|([()[\]]+)|([ \t]+)|(\r?\n)|([^\s()[\]"]+)/g
-
-/**
- * Arguments: atoms, quoted strings, literals, parentheses. Literals are passed
- * over by their announced size, since they may hold anything.
- */
-export function argumentFields(protocol: 'imap' | 'sieve', text: string, start: number): Field[] {
-  const out: Field[] = []
-  let at = 0
-  const plain = (part: string, where: number) =>
-    tokens(part, where, argument, [
-      `${protocol}.literal_size`,
-      `${protocol}.string`,
-      'unparsed',
-      `${protocol}.bracket`,
-      `${protocol}.space`,
-      `${protocol}.crlf`,
-      (atom, atomStart) => leaf(/^\\/.test(atom) ? `${protocol}.flag` : `${protocol}.atom`, atom, atomStart),
-    ])
-  while (at < text.length) {
-    const lineEnd = text.indexOf('\n', at) + 1 || text.length
-    const line = text.slice(at, lineEnd)
-    for (const field of plain(line, start + at)) out.push(field)
-    at = lineEnd
-    const literal = literalAtEnd(line)
-    if (literal && at < text.length) {
-      const bytes = text.slice(at, at + literal.size)
-      const children = looksLikeMessage(bytes) ? contentFields(bytes, start + at, false) : []
-      out.push(branch(`${protocol}.literal`, children, start + at, start + at + bytes.length, `${bytes.length} bytes`))
-      at += bytes.length
-    }
-  }
-  return out
-}
-
-/** The literals that hold a message's text. */
-function texts(text: string): Disclosure[] {
-  const out: Disclosure[] = []
-  for (let at = text.indexOf('{'); at >= 0; at = text.indexOf('{', at + 1)) {
-    const found = /^\{(\d+)\+?\}\r?\n/.exec(text.slice(at, at + 20))
-    if (!found) continue
-    const begin = at + found[0].length
-    const bytes = text.slice(begin, begin + Number(found[1]))
-    if (looksLikeMessage(bytes)) out.push(...contentDisclosure(bytes))
-    at = begin + bytes.length - 1
-  }
-  return out
-}
 
 /** The user and the password of a LOGIN, as far as they have come. See RFC 9051 §6.2.3. */
 function loginDisclosure(text: string): Disclosure[] {
@@ -105,6 +22,13 @@ function loginDisclosure(text: string): Disclosure[] {
     return key === 'imap.atom' || key === 'imap.literal' ? said : []
   })
   return values.slice(0, 2).map((value, i) => ({ what: i ? 'password' : 'user', value }))
+}
+
+type Meaning = Pick<Reading, 'kind' | 'slug'>
+
+function untaggedMeaning(outcome: string, greeting: boolean): Meaning {
+  if (greeting) return { slug: 'greeting', kind: outcome === 'ok' ? 'imap.greeting' : `imap.greeting.${outcome}` }
+  return { slug: outcome, kind: outcome === 'bye' ? 'imap.bye' : `imap.data.${outcome}` }
 }
 
 /** A reader of IMAP: cuts the tape into commands, replies and what goes with them. */
@@ -222,51 +146,27 @@ export function imap(tape: Tape): Reader {
     }
   }
 
-  function responseFields(text: string, start: number, challenge: Rule | undefined): Field {
-    const [, first = '', word = ''] = /^(\S+)(?: +\d+)? *([A-Za-z-]*)/.exec(text) ?? []
-    const status = /^(ok|no|bad|bye|preauth)$/i.test(word)
-    const data: Rule = (part, at) => {
-      if (/^capability$/i.test(word)) {
-        return tokens(part, at, /( +)|(\r?\n)|([^\s]+)/g, ['imap.space', 'imap.crlf', 'imap.ability.*'])
-      }
-      if (!status) return argumentFields('imap', part, at)
-      return tile(part, at, /^(\[[^\]\r\n]*\])?( +)?([^]*)$/, [
-        (code, where) =>
-          branch(
-            'imap.code',
-            tokens(code, where, /(^\[)|(\])|( +)|((?<=^\[)[A-Za-z][\w-]*)|([^\s\]]+)/g, [
-              'imap.bracket',
-              'imap.bracket',
-              'imap.space',
-              'imap.code.*',
-              (item, itemAt) => leaf(/^\[capability /i.test(code) ? 'imap.ability.*' : 'imap.atom', item, itemAt),
-            ]),
-            where,
-            where + code.length,
-          ),
-        'imap.space',
-        toLineEnd('imap', 'imap.text'),
-      ])
+  /** The server asks for more: what comes next is no command. */
+  function invitation(challenge: Field): Meaning {
+    invited = true
+    return {
+      slug: sasl.mechanism ? 'auth-challenge' : 'continuation',
+      kind: saslKind(challenge.children?.[0]?.children) ?? 'imap.continuation',
     }
-    const children =
-      first === '+'
-        ? tile(text, start, /^(\+)( +)?([^\r\n]+)?(\r?\n)?/, [
-            'imap.plus',
-            'imap.space',
-            challenge ?? 'imap.text',
-            'imap.crlf',
-          ])
-        : tile(text, start, /^(\S+)( +)?(?:(\d+)( +))?([A-Za-z][\w-]*)?( +)?([^]*)$/, [
-            first === '*' ? 'imap.star' : 'imap.tag',
-            'imap.space',
-            'imap.number',
-            'imap.space',
-            status ? 'imap.outcome.*' : 'imap.data.*',
-            'imap.space',
-            data,
-          ])
-    const key = first === '+' ? 'imap.continuation' : first === '*' ? 'imap.untagged' : 'imap.tagged'
-    return branch(key, children, start, start + text.length)
+  }
+
+  /** A tagged response ends the command with its tag, and what that had begun. */
+  function answer(tag: string, outcome: string): Meaning {
+    const answered = waiting.take(tag) ?? ''
+    const known = verbs.test(answered)
+    invited = false
+    literalSize = -1
+    sasl.end()
+    if (answered === 'starttls' && outcome === 'ok') upgraded = true
+    return {
+      slug: `${known ? answered : 'server'}-reply`,
+      kind: `imap.reply.${outcome === 'ok' && known ? answered : outcome}`,
+    }
   }
 
   function response(): Reading | null {
@@ -299,36 +199,15 @@ export function imap(tape: Tape): Reader {
     // What a challenge is depends on how far the exchange is now.
     const challenge = mark === '+' ? branch('imap.response', fields(), start, start + whole.length) : null
     const outcome = word.toLowerCase() || 'other'
-    let kind: string
-    let slug: string
-    if (mark === '+') {
-      invited = true
-      slug = sasl.mechanism ? 'auth-challenge' : 'continuation'
-      kind = saslKind(challenge?.children?.[0]?.children) ?? 'imap.continuation'
-    } else if (mark === '*') {
-      slug = greeting ? 'greeting' : outcome
-      kind = greeting
-        ? outcome === 'ok'
-          ? 'imap.greeting'
-          : `imap.greeting.${outcome}`
-        : outcome === 'bye'
-          ? 'imap.bye'
-          : `imap.data.${outcome}`
-    } else {
-      const answered = waiting.take(mark) ?? ''
-      const known = verbs.test(answered)
-      invited = false
-      literalSize = -1
-      sasl.end()
-      if (answered === 'starttls' && outcome === 'ok') upgraded = true
-      slug = `${known ? answered : 'server'}-reply`
-      kind = `imap.reply.${outcome === 'ok' && known ? answered : outcome}`
-    }
+    const meaning = challenge
+      ? invitation(challenge)
+      : mark === '*'
+        ? untaggedMeaning(outcome, greeting)
+        : answer(mark, outcome)
     const host = greeting ? hostIn(first) : undefined
     const title = clip(withoutLineEnds(last))
     return {
-      kind,
-      slug,
+      ...meaning,
       name:
         lines.length > 1
           ? `${clip(withoutLineEnds(last), 40)} (${lines.length} lines)`

@@ -1,6 +1,6 @@
 /** ManageSieve commands and responses. See RFC 5804 §1.2 (syntax), §1.7 (capabilities), §2 (commands). */
 import type { Direction, Field } from '../parse.ts'
-import { argumentFields, literalAtEnd, units } from './imap.ts'
+import { argumentFields, literalAtEnd, units } from './literals.ts'
 import type { Disclosure, Reading } from './message.ts'
 import { queue } from './queue.ts'
 import { saslDialogue } from './sasl.ts'
