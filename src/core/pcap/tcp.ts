@@ -31,6 +31,8 @@ export interface TcpPacket {
   readonly dir: Direction
   /** Sequence number as it stands in the header. */
   readonly seq: number
+  /** Acknowledgment number as it stands in the header: without the ACK flag it says nothing. */
+  readonly ack: number
   /** The flag bits: 1 FIN, 2 SYN, 4 RST, 8 PSH, 16 ACK, 32 URG. */
   readonly flags: number
   /** TCP payload by the IP header, bytes. */
@@ -173,6 +175,7 @@ function addSegment(current: Map<string, Open>, all: Open[], ip: IpPayload, inde
     timeUs,
     from,
     seq,
+    ack,
     flags: flags & 63,
     payload,
     length: ip.ipLength,

@@ -5,12 +5,12 @@ import { readCast, type Cast } from '../cast/cast.ts'
 import { readConversation, type Conversation, type ConversationOptions } from '../conversation/conversation.ts'
 import type { Problem } from '../parse.ts'
 import { readCapture, type Capture } from '../pcap/capture.ts'
-import { ACK, SYN } from '../pcap/flags.ts'
+import { shortestRoundTripUs } from '../pcap/round-trip.ts'
 import { readStreams, type TcpStream } from '../pcap/tcp.ts'
 import { readKeyLog } from '../tls/keylog.ts'
 import type { SessionRecord } from '../session.ts'
 import { buildTimeline } from './build.ts'
-import { attackedPath, wholePath, type Leg } from './clock.ts'
+import { attackedPath, toMs, wholePath, type Leg } from './clock.ts'
 import type { Timeline } from './timeline.ts'
 
 export interface SessionInput {
@@ -97,8 +97,8 @@ const onInterface = (capture: Capture, index: number): Capture => ({
 
 /**
  * One stream of a learner's own capture as a timeline. There is no recorder's
- * clock to go by: time zero is its first packet, and the delay is half of what
- * the TCP handshake took at the place of capture.
+ * clock to go by: time zero is its first packet, and the delay is half of the
+ * shortest round trip at the place of capture.
  */
 export async function readStreamTimeline(
   stream: TcpStream,
@@ -108,9 +108,8 @@ export async function readStreamTimeline(
   const tell = (from: number, to: number) => (done: number) => options.progress?.(from + (to - from) * done)
   const conversation = await readConversation(stream, { ...options, progress: tell(0, 0.7) })
   const zeroUs = stream.packets[0]?.timeUs ?? 0
-  const synAck = stream.packets.find(({ flags, dir }) => dir === 's2c' && (flags & (SYN | ACK)) === (SYN | ACK))
-  const syn = stream.packets.find(({ flags, dir }) => dir === 'c2s' && (flags & (SYN | ACK)) === SYN)
-  const oneWayMs = syn && synAck && synAck.timeUs > syn.timeUs ? Math.round((synAck.timeUs - syn.timeUs) / 2) / 1000 : 0
+  // Rounded down, so that no answer leaves a microsecond before what it answers is there.
+  const oneWayMs = toMs(Math.floor((shortestRoundTripUs(stream.packets) ?? 0) / 2))
   const timeline = buildTimeline(
     {
       id: 'capture',

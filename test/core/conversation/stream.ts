@@ -16,6 +16,7 @@ export function streamOf(port: number, chunks: readonly (readonly [Direction, st
       timeUs: i * 10_000,
       dir,
       seq: side.at,
+      ack: sides[dir === 'c2s' ? 's2c' : 'c2s'].at,
       flags: 24,
       payload: bytes.length,
       length: bytes.length + 40,
