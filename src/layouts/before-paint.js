@@ -1,4 +1,3 @@
-
 try {
   const t = localStorage.getItem('mailwire-theme')
   if (t === 'light' || t === 'dark') document.documentElement.dataset.theme = t
