@@ -179,7 +179,7 @@ export class CaptureReader {
       const part = await import('./CaptureLink.ts').catch(() => null)
       if (this.#stops !== stops) return
       if (part) await work((this.#link ??= new part.CaptureLink()))
-      else this.#failAs({ what: 'This part is missing. Reload the page.' })
+      else this.#failAs({ what: 'This part could not be fetched. Reload the page to try again.' })
     } catch (error) {
       if (this.#stops === stops) this.#fail(error)
     } finally {

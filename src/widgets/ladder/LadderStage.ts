@@ -166,7 +166,7 @@ export class LadderStage {
           row.flight = row.ink.animate(GROWS, arrivesMs - sentMs)
           row.element.classList.add('flies')
         }
-        const off = Math.abs(Number(row.flight.currentTime) - (now - sentMs))
+        const off = Math.abs(now - sentMs - (row.flight.currentTime as number))
         if (row.flight.playbackRate !== rate || off > OFF_MS * rate) {
           row.flight.playbackRate = rate
           row.flight.currentTime = now - sentMs

@@ -21,7 +21,7 @@ export function late<Props extends Record<string, unknown>>(
     if (fetched) show(fetched)
     else
       load().then(show, () => {
-        if (wanted) target.textContent = 'This part is missing. Reload the page.'
+        if (wanted) target.textContent = 'This part could not be fetched. Reload the page to try again.'
       })
     return () => {
       wanted = false

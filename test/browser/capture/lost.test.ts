@@ -15,7 +15,7 @@ async function saysThatItIsLost() {
   await userEvent.upload(page.getByLabelText('Choose a capture'), new File([recording], 'mine.pcapng'))
   await expect
     .element(page.getByRole('alert'))
-    .toHaveTextContent('This part is missing. Reload the page.')
+    .toHaveTextContent('This part could not be fetched. Reload the page to try again.')
   await expect.element(page.getByRole('progressbar')).not.toBeInTheDocument()
 }
 
