@@ -12,7 +12,8 @@ import { offline } from './src/site/offline.ts'
 import { searchIndex } from './src/site/search-index.ts'
 import { keepCites } from './src/widgets/prose/keep-cites.ts'
 
-// The one script that must run before the first paint: it sets the chosen theme.
+// The one script that must run before all others: it sets the chosen theme before the first paint, and says so where the
+// script of a part does not come.
 const beforePaint = readFileSync(new URL('./src/layouts/before-paint.js', import.meta.url), 'utf8')
 const sha256 = (text) => `sha256-${createHash('sha256').update(text).digest('base64')}`
 

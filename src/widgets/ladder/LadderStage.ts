@@ -1,6 +1,6 @@
 /**
  * Moves the list that the build wrote. It touches only the rows whose state
- * changed: a step costs a few classes and the scale of the arrows in flight.
+ * changed: a step costs a few classes. Arrows in flight are the compositor's.
  */
 import type { Speed, Track } from '../../core/timeline/playhead.ts'
 import type { Step } from '../../core/timeline/timeline.ts'
@@ -8,7 +8,7 @@ import { inTurn, withdraw } from '../player/turns.ts'
 
 /** How long an arrow takes to draw itself after a step, ms. Who steps faster than that sees it drawn. */
 const DRAW_MS = 320
-/** An arrow grows from where it leaves. As `scale` the compositor takes it of no part of a drawing, only as `transform`. */
+/** An arrow grows from where it leaves. The compositor moves a part of an SVG by `transform` only, not by `scale`. */
 const GROWS = { transform: ['scale(0)', 'scale(1)'] }
 /** How far an arrow that flies by itself may be off before it is put right, ms on the screen. */
 const OFF_MS = 60

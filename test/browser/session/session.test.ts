@@ -392,7 +392,7 @@ test('an arrow on its way stands while the player stands, and goes on from there
   await vi.waitFor(() => expect(flights()[0]!.playbackRate).toBe(0))
   const stood = grown()
   expect(stood).toBeLessThan(1)
-  await new Promise((resolve) => setTimeout(resolve, 100))
+  for (let frame = 0; frame < 3; frame++) await new Promise(requestAnimationFrame)
   expect(grown()).toBe(stood)
   await press('Play')
   await vi.waitFor(() => expect(grown()).toBeGreaterThan(stood))

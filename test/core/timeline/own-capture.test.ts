@@ -9,10 +9,17 @@ import { readKeyLog } from '../../../src/core/tls/keylog.ts'
 import { libraryCiphers } from '../../../src/core/tls/library.ts'
 import { getSession, sessionIds } from '../../../src/sessions/sessions.ts'
 
-for (const id of sessionIds()) {
+const sessions = await Promise.all(sessionIds().map((id) => getSession(id)))
+// What an attacker stands in the middle of was recorded at two places, which somebody's own capture is not.
+const honest = sessions.filter(({ timeline }) => !timeline.parties.some(({ id }) => id === 'attacker'))
+
+test('there are recordings without an attacker', () => {
+  expect(honest).not.toEqual([])
+})
+
+for (const { timeline } of honest) {
+  const { id } = timeline
   test(`${id}: as a capture of one's own it counts the same round trips`, async () => {
-    const { timeline } = await getSession(id)
-    if (timeline.parties.some((party) => party.id === 'attacker')) return
     const capture = readCapture(new Uint8Array(readFileSync(`public/sessions/${id}/wire.pcapng`))).value
     const secrets = readKeyLog(capture.secrets)
     for (const [at, stream] of readStreams(capture).value.entries()) {
