@@ -144,11 +144,22 @@ export class TerminalScreen {
     chosen.observe(document.documentElement, { attributes: true, attributeFilter: ['data-theme'] })
     const sized = new ResizeObserver(() => this.fit())
     sized.observe(this.#box)
+    this.#followPixels()
     signal.addEventListener('abort', () => {
       chosen.disconnect()
       sized.disconnect()
     })
     this.fit()
+  }
+
+  /** Another monitor, or a zoom that leaves the box as wide as it was: where letters are whole pixels, they are of another width then. */
+  #followPixels(): void {
+    const now = matchMedia(`(resolution: ${devicePixelRatio}dppx)`)
+    const fitAgain = () => {
+      this.fit()
+      this.#followPixels()
+    }
+    now.addEventListener('change', fitAgain, { once: true, signal: this.#stop.signal })
   }
 }
 
@@ -208,12 +219,13 @@ function constructedStyle(element: HTMLTemplateElement): HTMLTemplateElement {
 }
 
 /**
- * Measured as xterm.js does, so that its columns and rows come out as large.
+ * Measured as xterm.js does, so that its columns and rows come out as large: where two monitors have pixels of different
+ * sizes, text in a canvas of the page may be of another width than text in one that is nowhere.
  *
  * @param rowPx  how tall a row may be, CSS px
  */
 function cellWidth(fontFamily: string, rowPx: () => number): CellWidth {
-  const context = document.createElement('canvas').getContext('2d')
+  const context = typeof OffscreenCanvas === 'function' ? new OffscreenCanvas(1, 1).getContext('2d') : null
   return (fontSize) => {
     if (!context) return fontSize * 0.602
     context.font = `${fontSize}px ${fontFamily}`

@@ -9,6 +9,8 @@ import '../../../src/styles/base.css'
 
 const send = (method: string, params: object) =>
   (cdp() as { send(method: string, params: object): Promise<unknown> }).send(method, params)
+const pixels = (deviceScaleFactor: number) =>
+  send('Emulation.setDeviceMetricsOverride', { width: 0, height: 0, deviceScaleFactor, mobile: false })
 afterEach(() => send('Emulation.clearDeviceMetricsOverride', {}))
 
 /** A recording whose rows are full, whatever their length. */
@@ -30,32 +32,48 @@ function edges(): { ends: number; seen: number; columns: number } {
   return { ends: range.getBoundingClientRect().right, seen, columns: row.textContent.length }
 }
 
+async function show(): Promise<void> {
+  const { playhead } = await recorded('submission-starttls')
+  playhead.views = ['terminal']
+  render(Terminal, { playhead, cast: { url: full } })
+  playhead.goTo(playhead.last)
+  await expect
+    .poll(() => document.querySelector('.xterm-rows')?.textContent ?? '', { timeout: 5000 })
+    .toMatch(/^W{200}/)
+}
+
+function isWhole(deviceScaleFactor: number): void {
+  const { ends, seen } = edges()
+  expect(devicePixelRatio).toBe(deviceScaleFactor)
+  expect(ends).toBeLessThanOrEqual(seen)
+  const [box, rows] = ['.box', '.xterm-screen'].map((each) => document.querySelector(each)?.getBoundingClientRect())
+  expect(rows?.bottom).toBeLessThanOrEqual((box?.bottom ?? 0) + 1)
+}
+
 for (const deviceScaleFactor of [1, 2]) {
   for (const width of [320, 360, 412, 560, 660, 700, 720, 1280, 1440]) {
     test(`the last column and row are whole at ${width} px, ${deviceScaleFactor} device pixels each`, async () => {
       await page.viewport(width, 900)
-      await send('Emulation.setDeviceMetricsOverride', { width: 0, height: 0, deviceScaleFactor, mobile: false })
-      const { playhead } = await recorded('submission-starttls')
-      playhead.views = ['terminal']
-      render(Terminal, { playhead, cast: { url: full } })
-      playhead.goTo(playhead.last)
-      await expect
-        .poll(() => document.querySelector('.xterm-rows')?.textContent ?? '', { timeout: 5000 })
-        .toMatch(/^W{200}/)
+      await pixels(deviceScaleFactor)
+      await show()
       for (const whole of [false, true]) {
         const button = page.getByRole('button', { name: '80 columns' })
         if (whole && button.query()) await button.click()
         await vi.waitFor(() => {
-          const { ends, seen, columns } = edges()
-          expect(devicePixelRatio).toBe(deviceScaleFactor)
-          if (whole) expect(columns).toBe(80)
-          expect(ends).toBeLessThanOrEqual(seen)
-          const [box, rows] = ['.box', '.xterm-screen'].map((each) =>
-            document.querySelector(each)?.getBoundingClientRect(),
-          )
-          expect(rows?.bottom).toBeLessThanOrEqual((box?.bottom ?? 0) + 1)
+          if (whole) expect(edges().columns).toBe(80)
+          isWhole(deviceScaleFactor)
         })
       }
     })
   }
 }
+
+test('stays whole on a monitor of other pixels', async () => {
+  await page.viewport(660, 900)
+  await pixels(1)
+  await show()
+  for (const deviceScaleFactor of [2, 1, 1.5]) {
+    await pixels(deviceScaleFactor)
+    await vi.waitFor(() => isWhole(deviceScaleFactor))
+  }
+})
