@@ -50,6 +50,23 @@ test('no id stands twice on a page', () => {
   expect([...new Set(twice)]).toEqual([])
 })
 
+test('each row of a player leads to itself, also where a page has two players of one session', () => {
+  const players = pages.flatMap(({ path, html }) =>
+    html.split('<figure class="session').flatMap((part) => {
+      const name = /^[^>]* data-name="([^"]+)"/.exec(part)?.[1]
+      return name === undefined ? [] : [{ path, name, rows: part.split('<li class="step ').slice(1) }]
+    }),
+  )
+  expect(players.filter(({ name }) => name.endsWith('.2')).length).toBeGreaterThan(0)
+  const astray = players.flatMap(({ path, name, rows }) =>
+    rows
+      .map((row) => [/ id="([^"]+)"/.exec(row)?.[1], / class="label" href="#([^"]+)"/.exec(row)?.[1]])
+      .filter(([id, href]) => id === undefined || id !== href || !id.startsWith(`${name}/`))
+      .map(([id, href]) => `${path}, ${name}: ${id} → ${href}`),
+  )
+  expect(astray).toEqual([])
+})
+
 test('every page can be reached from the front page', () => {
   const reached = new Set<string>(['/'])
   for (const path of reached)

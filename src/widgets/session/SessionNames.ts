@@ -1,7 +1,7 @@
 /**
  * What the players of a page are called in its address: the first of a session
- * by the session's id, which its rows' ids begin with too; each further one
- * with a number (`submission-implicit.2`), since an id may stand once in a page.
+ * by the session's id; each further one with a number (`submission-implicit.2`),
+ * since the ids of its rows begin with it, and an id may stand once in a page.
  */
 const pages = new WeakMap<Request, Map<string, number>>()
 

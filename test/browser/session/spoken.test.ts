@@ -36,7 +36,7 @@ for (const id of [
     )
     const figure = document.createElement('figure')
     document.body.append(figure)
-    const ladder = mount(Ladder, { target: figure, props: { timeline, explanations, anchor: null } })
+    const ladder = mount(Ladder, { target: figure, props: { timeline, explanations, anchor: timeline.id } })
     const stage = new LadderStage(figure, {
       timeline,
       first: 0,
@@ -64,7 +64,7 @@ for (const [id, step, mark, sentence] of [
     const { timeline } = await recorded(id)
     const figure = document.createElement('figure')
     document.body.append(figure)
-    const ladder = mount(Ladder, { target: figure, props: { timeline, explanations: {}, anchor: null } })
+    const ladder = mount(Ladder, { target: figure, props: { timeline, explanations: {}, anchor: timeline.id } })
     const marked = [...figure.querySelectorAll<HTMLElement>('.tampering')]
     expect(marked.map((each) => each.closest<HTMLElement>('li.step')?.dataset['step'])).toEqual([step])
     expect(marked[0]!.textContent.trim()).toBe(mark)
