@@ -25,6 +25,16 @@ export function readable(html: string, file: string): string {
     .replace(/<\/[a-z0-9-]+>(?=<[a-z])/g, '$& ')
 }
 
+/**
+ * Pagefind tells only the console of a part of the index that does not come, and searches without it. Here it exports a
+ * list of these parts too.
+ */
+export function listingLostParts(script: string): string {
+  const told = 'console.error(`Failed to load the index chunk'
+  if (script.split(told).length !== 2) throw new Error('pagefind.js says otherwise now that a part did not come.')
+  return `${script.replace(told, `lostParts.push(url);${told}`)}\nexport const lostParts=[];\n`
+}
+
 export function searchIndex(): AstroIntegration {
   return {
     name: 'mailwire:search-index',
@@ -58,7 +68,8 @@ export function searchIndex(): AstroIntegration {
         for (const file of files.filter(({ path }) => needed.test(path))) {
           const path = join(root, 'pagefind', file.path)
           await mkdir(dirname(path), { recursive: true })
-          await writeFile(path, file.content)
+          const entry = file.path === 'pagefind.js'
+          await writeFile(path, entry ? listingLostParts(new TextDecoder().decode(file.content)) : file.content)
         }
         await close()
         logger.info(`${pages} pages can be searched`)

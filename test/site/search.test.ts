@@ -73,6 +73,23 @@ test('a word that no page has finds nothing', async () => {
   await close()
 })
 
+test('the index comes once, also where words are typed that no page has', async () => {
+  const { page, close } = await open(browser, '/search/')
+  const loads: string[] = []
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url())
+    if (pathname === '/pagefind/pagefind.js') loads.push(pathname)
+  })
+  for (const words of ['zzzz', 'zzzzq', 'zzzzqx']) {
+    await page.getByRole('searchbox').fill(words)
+    await expect
+      .poll(() => page.getByRole('status').innerText(), { timeout: 5000 })
+      .toContain(`Nothing found for “${words}”`)
+  }
+  expect(loads).toHaveLength(1)
+  await close()
+})
+
 test('a line pasted from a log finds the message in it', async () => {
   const line = 'Nov 26 10:00:00 mx7 postfix/smtpd[4321]: lost connection after STARTTLS from unknown[203.0.113.5]'
   const { page, close } = await open(browser, `/search/?q=${encodeURIComponent(line)}`)

@@ -15,6 +15,8 @@ export interface Match {
 }
 
 interface Index {
+  /** The addresses of those of its parts that did not arrive; see `search-index.ts`. */
+  readonly lostParts: readonly string[]
   options(options: { noWorker: boolean; excerptLength: number }): Promise<void>
   init(): Promise<void>
   search(words: string, options: { filters: { kind: string } }): Promise<{ results: Match[] }>
@@ -41,6 +43,11 @@ function loadIndex(): Promise<Index> {
 /** After this the next search loads the index anew. */
 export function forgetIndex(): void {
   index = undefined
+}
+
+/** Whether parts of the index that was searched did not arrive: they look like parts without the words. */
+export async function lacksParts(): Promise<boolean> {
+  return ((await index)?.lostParts.length ?? 0) > 0
 }
 
 /** The pages of one kind that the index has for some words. @throws where the index does not arrive */

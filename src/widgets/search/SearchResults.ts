@@ -1,6 +1,6 @@
 /** The search box: asks Pagefind's index and draws what it finds, element by element; no string becomes markup. */
 import { drawGroup, element, groups, link, type Group } from './SearchGroup.ts'
-import { find, forgetIndex, Hits } from './SearchIndex.ts'
+import { find, forgetIndex, Hits, lacksParts } from './SearchIndex.ts'
 import { beginning, phrasesOf, quoted, searchable, worthReading } from './SearchWords.ts'
 
 /** Typing goes on within this time: ms. */
@@ -58,9 +58,8 @@ export function start(root: HTMLElement): void {
     if (!words) return say([], [])
     try {
       let found = await lookUp([first, ...phrasesOf(words)], changed)
-      // Parts of the index that did not arrive look like parts without the words: nothing is nothing only when an index
-      // loaded anew has nothing either.
-      if (!found && !changed()) {
+      // Nothing is nothing only where all parts of the index were there; where not, one loaded anew is asked once more.
+      if (!found && !changed() && (await lacksParts())) {
         forgetIndex()
         if (navigator.onLine) found = await lookUp([first, ...phrasesOf(words)], changed)
       }
