@@ -3,7 +3,7 @@
  *
  * @returns undefined where nothing is near: more than a third of the letters differ
  */
-export function nearest(wanted: string, known: Iterable<string>): string | undefined {
+function nearest(wanted: string, known: Iterable<string>): string | undefined {
   let best: string | undefined
   let bestDistance = Math.max(1, Math.floor(wanted.length / 3)) + 1
   for (const name of known) {

@@ -64,7 +64,7 @@ export interface CaptureOptions {
 /** How much of each direction is looked at to tell what a conversation is, bytes. */
 const PEEK_BYTES = 32_768
 /** As many steps of one conversation are built at most: each takes a kilobyte or two of memory. */
-export const STEPS_MAX = 100_000
+const STEPS_MAX = 100_000
 
 const keysTodo =
   'Record again with the variable SSLKEYLOGFILE set for the client (curl, Firefox, Thunderbird and GnuTLS know it; openssl s_client has -keylogfile), and give that file here as the key log.'

@@ -45,7 +45,7 @@ export interface Side {
 const CREDENTIAL = /^(smtp\.auth|imap\.(login|authenticate)|pop3\.(pass|auth|apop)|sieve\.authenticate)(\.|$)/
 
 /** A person's pause longer than this is cut down to it where thinking is left out, ms. */
-export const PAUSE_KEPT_MS = 100
+const PAUSE_KEPT_MS = 100
 
 /**
  * @param typed     whether a person typed it: then time with nothing on the wire is

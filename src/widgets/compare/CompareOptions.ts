@@ -1,5 +1,5 @@
 /** What an author may write on a `<Compare>` tag, checked by the build. */
-import { nearest } from '../../core/nearest.ts'
+import { unknownName } from '../../core/nearest.ts'
 import { ContentError } from '../../sessions/yaml-file.ts'
 
 export interface CompareOptions {
@@ -18,10 +18,10 @@ export function checkOptions(options: Readonly<Record<string, unknown>>, askedIn
     // A page with styles of its own marks all that stands in it.
     if (KNOWN.some((known) => known === name) || name.startsWith('data-astro-')) continue
     // Two letters that changed places are far apart as letters go; the one that is missing was meant.
-    const near = nearest(name, KNOWN) ?? KNOWN.find((known) => !(known in options))
-    throw new ContentError(
-      `${askedIn}: <Compare>: no option "${name}".\n${near ? `Did you mean "${near}"? ` : ''}There are: ${KNOWN.join(', ')}.`,
-    )
+    const missing = KNOWN.find((known) => !(known in options))
+    const otherwise = missing ? `Did you mean "${missing}"?` : ''
+    const also = `There are: ${KNOWN.join(', ')}.`
+    throw new ContentError(unknownName(`${askedIn}: <Compare>: no option`, name, KNOWN, { otherwise, also }))
   }
   const [left, right] = KNOWN.map((name) => {
     const id = options[name]
