@@ -14,11 +14,17 @@ const LINE_HEIGHT = 1.15
 let stylesheet: Promise<void> | null = null
 
 function loadStyles(): Promise<void> {
-  stylesheet ??= new Promise((resolve) => {
+  stylesheet ??= new Promise((resolve, reject) => {
     const link = document.createElement('link')
     link.rel = 'stylesheet'
     link.href = cssUrl
-    link.onload = link.onerror = () => resolve()
+    link.onload = () => resolve()
+    link.onerror = () => {
+      // The next terminal asks for it again.
+      link.remove()
+      stylesheet = null
+      reject(new Error('The styles of the terminal did not come.'))
+    }
     document.head.append(link)
   })
   return stylesheet
@@ -34,7 +40,7 @@ export class TerminalScreen {
 
   /**
    * @param box  the reserved place; its size decides the size of the text
-   * @throws Error where the browser lacks what xterm.js needs
+   * @throws Error where the styles do not come, or the browser lacks what xterm.js needs
    */
   static async open(box: HTMLElement, columns: number, rows: number): Promise<TerminalScreen> {
     await loadStyles()
