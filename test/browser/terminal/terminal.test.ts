@@ -53,6 +53,21 @@ test('a terminal whose keyframes cannot be taken works without them', async () =
   vi.restoreAllMocks()
 })
 
+test('a terminal that is switched off while it is written to is not read any more', async () => {
+  const warned = vi.spyOn(console, 'warn')
+  let written = () => {}
+  const show = vi.spyOn(Replay.prototype, 'show').mockReturnValue(new Promise((resolve) => (written = resolve)))
+  session.playhead.views = ['terminal']
+  const part = await render(Terminal, { playhead: session.playhead, cast: { url: session.castUrl } })
+  await vi.waitFor(() => expect(show).toHaveBeenCalled())
+  await part.unmount()
+  written()
+  // Longer than what is shown stands still before it is read as text.
+  await new Promise((resolve) => setTimeout(resolve, 300))
+  expect(warned.mock.calls).toEqual([])
+  vi.restoreAllMocks()
+})
+
 test('before the first step it says what will stand here, and nothing moves when that goes', async () => {
   const container = await open()
   const hint = () => container.querySelector('.before')
