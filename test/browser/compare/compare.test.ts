@@ -178,6 +178,28 @@ test('with reduced motion, play comes to the end and stops there', async () => {
   await expect.element(page.getByRole('button', { name: 'Play at a tenth' })).toBeVisible()
 })
 
+for (const matches of [false, true]) {
+  test(`while nobody sees the page no time passes${matches ? ', with reduced motion too' : ''}`, async () => {
+    const { time } = await shown()
+    drag(time, 0)
+    vi.spyOn(window, 'matchMedia').mockReturnValue({ matches } as MediaQueryList)
+    // A hidden page gets no frames, and the next one when it is looked at again.
+    let frame: FrameRequestCallback = () => {}
+    vi.spyOn(window, 'requestAnimationFrame').mockImplementation((callback) => {
+      frame = callback
+      return 1
+    })
+    const start = performance.now()
+    await page.getByRole('button', { name: 'Play at a tenth' }).click()
+    await new Promise((resolve) => setTimeout(resolve, 1000))
+    expect(time.valueAsNumber).toBe(0)
+    frame(start + 60_000)
+    await tick()
+    expect(time.valueAsNumber).toBeLessThan(20)
+    await expect.element(page.getByRole('button', { name: 'Pause' })).toBeVisible()
+  })
+}
+
 test('playing moves on, and can be paused', async () => {
   const { time } = await shown()
   drag(time, 0)
