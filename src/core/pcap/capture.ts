@@ -55,3 +55,9 @@ export function readCapture(bytes: Uint8Array): Parsed<Capture> {
   }
   return { value: { bytes, format, packets: parts.packets, secrets: parts.secrets }, problems: parts.problems }
 }
+
+/** What one interface of a capture saw: the two ends of an attacked path have the same addresses. */
+export const onInterface = (capture: Capture, index: number): Capture => ({
+  ...capture,
+  packets: capture.packets.filter(({ interfaceIndex }) => interfaceIndex === index),
+})

@@ -4,7 +4,7 @@
 import { readCast, type Cast } from '../cast/cast.ts'
 import { readConversation, type Conversation, type ConversationOptions } from '../conversation/conversation.ts'
 import type { Problem } from '../parse.ts'
-import { readCapture, type Capture } from '../pcap/capture.ts'
+import { onInterface, readCapture } from '../pcap/capture.ts'
 import { shortestRoundTripUs } from '../pcap/round-trip.ts'
 import { readStreams, type TcpStream } from '../pcap/tcp.ts'
 import { readKeyLog } from '../tls/keylog.ts'
@@ -89,11 +89,6 @@ export async function readSession(input: SessionInput, options: ConversationOpti
     problems: { capture: captureProblems, cast: cast.problems, conversations: conversationProblems },
   }
 }
-
-const onInterface = (capture: Capture, index: number): Capture => ({
-  ...capture,
-  packets: capture.packets.filter((packet) => packet.interfaceIndex === index),
-})
 
 /**
  * One stream of a learner's own capture as a timeline. There is no recorder's

@@ -7,7 +7,7 @@ import { readConversation, type Conversation, type Utterance } from '../../core/
 import type { MailProtocol } from '../../core/protocol.ts'
 import type { ReaderMaker } from '../../core/mail/tape.ts'
 import type { Field, Span } from '../../core/parse.ts'
-import { readCapture, type Capture } from '../../core/pcap/capture.ts'
+import { onInterface, readCapture, type Capture } from '../../core/pcap/capture.ts'
 import { readStreams, type TcpStream } from '../../core/pcap/tcp.ts'
 import type { Step, Timeline } from '../../core/timeline/timeline.ts'
 import type { Ciphers } from '../../core/tls/cipher.ts'
@@ -262,10 +262,5 @@ function whole(fields: readonly Field[], start: number, end: number): Field[] {
 /** The two ends of an attacked path have the same addresses, so each of its interfaces is put together on its own. */
 function streamsOf(capture: Capture, timeline: Timeline): TcpStream[] {
   if (!timeline.parties.some(({ id }) => id === 'attacker')) return readStreams(capture).value
-  return [0, 1].flatMap((side) => {
-    const packets = capture.packets.map((packet) =>
-      packet.interfaceIndex === side ? packet : { ...packet, end: packet.start },
-    )
-    return readStreams({ ...capture, packets }).value
-  })
+  return [0, 1].flatMap((side) => readStreams(onInterface(capture, side)).value)
 }
