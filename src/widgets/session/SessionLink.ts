@@ -21,7 +21,7 @@ export function writePlace(place: LinkedPlace): string {
     place.views === null ? '' : `views=${place.views.join(',')}`,
     place.zoom === 'messages' ? '' : `zoom=${place.zoom}`,
   ]
-    .filter((part) => part !== '')
+    .filter(Boolean)
     .join('&')
-  return `#${place.session}/${place.step ?? ''}${query === '' ? '' : `?${query}`}`
+  return `#${place.session}/${place.step ?? ''}${query && `?${query}`}`
 }

@@ -266,6 +266,39 @@ test('a switch turned before the first step is in the address too', async () => 
   await vi.waitFor(() => expect(location.hash).toBe('#submission-by-hand/?wiretap=1'))
 })
 
+test('switches turned before the timeline has come are in the address once it has', async () => {
+  let arrive = () => {}
+  const arrival = new Promise<Response>((resolve) => {
+    arrive = () => resolve(Response.json(submission))
+  })
+  vi.spyOn(window, 'fetch').mockReturnValueOnce(arrival)
+  const name = `${submission.id}.2`
+  const second = document.createElement('figure')
+  second.className = 'session'
+  document.body.append(second)
+  parts.push(
+    mount(Session, {
+      target: second,
+      props: { name, timelineUrl: '', wireUrl: '', castUrl: '', views: ['ladder'], first: 0, last, children: bar },
+    }),
+  )
+  try {
+    await vi.waitFor(() => expect(second.querySelector('[data-act=wiretap]')).not.toBeNull())
+    flushSync()
+    second.querySelector<HTMLElement>('[data-act=wiretap]')!.click()
+    const speed = second.querySelector<HTMLSelectElement>('[data-choice=speed]')!
+    speed.selectedIndex = 4
+    speed.dispatchEvent(new Event('change', { bubbles: true }))
+    await new Promise((resolve) => setTimeout(resolve, 300))
+    expect(location.hash).toBe('')
+    arrive()
+    await vi.waitFor(() => expect(location.hash).toBe(`#${name}/?speed=4&wiretap=1`))
+  } finally {
+    second.remove()
+    vi.restoreAllMocks()
+  }
+})
+
 test('Back undoes a jump also where another player of the page has been moved since', async () => {
   await press('Last')
   await vi.waitFor(() => expect(location.hash).toBe('#submission-by-hand/bye'))
