@@ -23,9 +23,8 @@ export function grade(question: Question, answer: Answer): Verdict {
     const right = question.bytes ? options[answer[0] ?? -1]?.right === true : parts.every(Boolean)
     return { right, parts, against: [...against] }
   }
-  const count = (question.pairs ?? question.sequence ?? []).length
-  const parts = Array.from({ length: count }, (_, index) => answer[index] === index)
-  return { right: count > 0 && parts.every(Boolean), parts, against: [] }
+  const parts = (question.pairs ?? question.sequence ?? []).map((_, index) => answer[index] === index)
+  return { right: parts.length > 0 && parts.every(Boolean), parts, against: [] }
 }
 
 function gradeTyped(question: Question, typed: string): Verdict {

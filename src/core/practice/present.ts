@@ -10,8 +10,7 @@ import { randomFrom, shuffled } from './random.ts'
  * @param seed  the same seed gives the same order; pages that cannot remember use ''
  */
 export function present(question: Question, seed = ''): number[] {
-  const count = (question.options ?? question.pairs ?? question.sequence ?? []).length
-  const inPlace = Array.from({ length: count }, (_, index) => index)
+  const inPlace = [...(question.options ?? question.pairs ?? question.sequence ?? []).keys()]
   if (question.kind === 'point') return inPlace
   const order = shuffled(inPlace, randomFrom(question.id + seed))
   // Handing out the solution as the start would be no question.
