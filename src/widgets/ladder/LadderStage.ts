@@ -137,8 +137,8 @@ export class LadderStage {
 
   /** Shows what a wiretap on the path reads, or what the two ends read. */
   tap(on: boolean): void {
-    if (on === this.#tapped) return
     this.#tapped = on
+    this.#scroll?.previousElementSibling?.classList.toggle('tapped', on)
     for (const [index, { step }] of this.#rows) if (step.wire === 'ciphertext') this.#stale.add(index)
     // The row it stands at first: the words of the others take the browser a frame of their own.
     if (this.#shown !== null) this.#renew(this.#shown)
@@ -245,7 +245,7 @@ export class LadderStage {
   #follow(index: number): void {
     const scroll = this.#scroll
     const top = this.#topFor(index)
-    if (!scroll || this.#scrollMax <= 0 || top === this.#top) return
+    if (!scroll || top === this.#top) return
     const go = () => {
       if (this.#shown === index) scroll.scrollTop = this.#top = this.#topFor(index)
     }
