@@ -3,8 +3,9 @@
  * longest session, beside a bare page in the same run, at full speed and with
  * the processor slowed four times: `node src/bench/paint.ts [built site]`.
  *
- * A scrub's frame is the thumb's, and the next one the list's: so it is told as
- * well when the row was there.
+ * A scrub's frame is the thumb's, and the next one the list's; a switch shows
+ * that somebody listens, and a frame later what is heard: so it is told as well
+ * when the row was there.
  */
 import { readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
@@ -66,12 +67,14 @@ async function slowed(browser: Browser, rate: number): Promise<Page> {
   return page
 }
 
-/** Keeps in `rowsIn` how long each press of the pointer takes to bring its row up to date, ms. */
+/** Keeps in `rowsIn` how long each press takes to bring the current row up to date, ms. */
 async function watchRows(page: Page): Promise<void> {
   await page.evaluate(() => {
     const seen: number[] = []
     let pressed = 0
-    addEventListener('pointerdown', ({ timeStamp }) => (pressed = timeStamp), true)
+    for (const press of ['pointerdown', 'keydown']) {
+      addEventListener(press, ({ timeStamp }) => (pressed = timeStamp), true)
+    }
     new MutationObserver((changes) => {
       if (!pressed || !changes.some(({ target }) => (target as Element).classList.contains('now'))) return
       const from = pressed
@@ -81,6 +84,11 @@ async function watchRows(page: Page): Promise<void> {
     }).observe(document.body, { subtree: true, attributeFilter: ['class'] })
     Object.assign(window, { rowsIn: seen })
   })
+}
+
+/** @returns how long the presses took since it was last asked, ms */
+function rowsIn(page: Page): Promise<number[]> {
+  return page.evaluate(() => (window as unknown as { rowsIn: number[] }).rowsIn.splice(0))
 }
 
 type Row = readonly [name: string, times: readonly number[]]
@@ -101,7 +109,7 @@ async function player(
   { id, steps }: Timeline,
   rate: number,
   views: string,
-): Promise<{ rows: Row[]; followed: readonly number[]; late: number }> {
+): Promise<{ rows: Row[]; followed: Row[]; late: number }> {
   const page = await slowed(browser, rate)
   await page.goto(`${site}/sessions/${id}/#${id}/?views=${views}`, { waitUntil: 'networkidle' })
   const figure = page.locator('figure.session').first()
@@ -129,14 +137,16 @@ async function player(
     await page.mouse.click(box.x + box.width * (0.05 + 0.9 * ((trial * 0.618) % 1)), box.y + box.height / 2)
   })
   if (places.size < TRIALS / 2) throw new Error(`The scrubber stood at ${places.size} places only in ${TRIALS} clicks.`)
-  const followed = await page.evaluate(() => (window as unknown as { rowsIn: number[] }).rowsIn)
+  const scrubbed = await rowsIn(page)
   // Where the messages in sight are sealed, so that many rows change.
   await page.mouse.click(box.x + box.width * 0.88, box.y + box.height / 2)
   await scroll.focus()
   await page.keyboard.press('w')
   await page.waitForTimeout(500)
   if ((await scroll.locator('.tapped').count()) < 10) throw new Error('The wiretap is switched where little is sealed.')
+  await rowsIn(page)
   const tap = await timed(page, () => page.keyboard.press('w'))
+  const tapped = await rowsIn(page)
   await page.keyboard.press('Home')
   await page.keyboard.press('k')
   const late = await lateFrames(page)
@@ -150,7 +160,10 @@ async function player(
       ['scrub', scrub],
       ['eavesdrop', tap],
     ],
-    followed,
+    followed: [
+      ['scrub, its row', scrubbed],
+      ['eavesdrop, its row', tapped],
+    ],
     late,
   }
 }
@@ -164,8 +177,11 @@ async function benchPaint(browser: Browser, site: string, root: string): Promise
     console.log(
       `\n${rate === 1 ? 'Full speed' : `Processor slowed ${rate} times`}: input to paint, ms, and late frames`,
     )
-    const print = (views: string, { rows, late }: { rows: readonly Row[]; late: number }) => {
-      for (const [name, times] of rows) {
+    const print = (
+      views: string,
+      { rows, followed = [], late }: Awaited<ReturnType<typeof barePage>> & { followed?: Row[] },
+    ) => {
+      for (const [name, times] of [...rows, ...followed]) {
         console.log(`${views.padEnd(18)}${name.padEnd(22)}${told(spread(times))}`)
       }
       console.log(`${views.padEnd(18)}${'while it plays'.padEnd(22)}${late.toFixed(1)} % late`)
@@ -178,7 +194,6 @@ async function benchPaint(browser: Browser, site: string, root: string): Promise
     ] as const) {
       const ours = await player(browser, site, session, rate, views)
       print(views, ours)
-      console.log(`${views.padEnd(18)}${'scrub, until its row'.padEnd(22)}${told(spread(ours.followed))}`)
       const target = targets[rate][kind]
       const lateAllowed = targets[rate][kind === 'plain' ? 'late' : 'lateTerminal']
       const missed = ours.rows.flatMap(([name, times]) =>

@@ -140,8 +140,7 @@ export class LadderStage {
     this.#tapped = on
     this.#scroll?.previousElementSibling?.classList.toggle('tapped', on)
     for (const [index, { step }] of this.#rows) if (step.wire === 'ciphertext') this.#stale.add(index)
-    // The row it stands at first: the words of the others take the browser a frame of their own.
-    if (this.#shown !== null) this.#renew(this.#shown)
+    // Other words are to be laid out: they come together, a frame after the switch itself.
     inTurn(this.#stale, () => {
       this.#refresh(false)
       this.#tapAside()

@@ -81,9 +81,9 @@ export class Playhead {
   get step(): Step | null {
     return this.timeline?.steps[this.index] ?? null
   }
-  /** A step's name, or what a wiretap makes of it where that is what the views show. */
-  heardName({ wire, name, eavesdropper }: Step): string {
-    return this.wiretap && wire === 'ciphertext' ? eavesdropper : name
+  /** A step's name, or what a wiretap makes of it where a view shows that. */
+  heardName({ wire, name, eavesdropper }: Step, wiretap: boolean): string {
+    return wiretap && wire === 'ciphertext' ? eavesdropper : name
   }
   get atEnd(): boolean {
     return this.index >= this.last

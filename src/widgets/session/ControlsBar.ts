@@ -104,7 +104,7 @@ export class ControlsBar {
     if (scrubber) {
       change(scrubber, 'disabled', !track)
       if (!this.#scrubbing) change(scrubber, 'value', String(index))
-      const name = step ? this.#playhead.heardName(step) : 'before the first message'
+      const name = step ? this.#playhead.heardName(step, this.#playhead.wiretap) : 'before the first message'
       change(scrubber, 'ariaValueText', `${number} of ${total}: ${name}`)
     }
     for (const button of this.#buttons) {
