@@ -158,7 +158,10 @@ export class TerminalScreen {
     this.fit()
   }
 
-  /** Another monitor, or a zoom that leaves the box as wide as it was: where letters are whole pixels, they are of another width then. */
+  /**
+   * Another monitor, or a zoom that leaves the box as wide as it was: where letters are whole pixels, they are of another
+   * width then.
+   */
   #followPixels(): void {
     const now = matchMedia(`(resolution: ${devicePixelRatio}dppx)`)
     const fitAgain = () => {
@@ -231,7 +234,8 @@ function constructedStyle(element: HTMLTemplateElement): HTMLTemplateElement {
  * @param rowPx  how tall a row may be, CSS px
  */
 function cellWidth(fontFamily: string, rowPx: () => number): CellWidth {
-  const context = typeof OffscreenCanvas === 'function' ? new OffscreenCanvas(1, 1).getContext('2d') : null
+  const canvas = typeof OffscreenCanvas === 'function' ? new OffscreenCanvas(1, 1) : document.createElement('canvas')
+  const context = canvas.getContext('2d') as OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D | null
   return (fontSize) => {
     if (!context) return fontSize * 0.602
     context.font = `${fontSize}px ${fontFamily}`
