@@ -15,6 +15,8 @@ export class HexRows {
   #pane: Pane | null = null
   #columns = 0
   #first = -1
+  /** How far the box is scrolled, px: to ask it would lay out the page. */
+  #top = 0
   #lit: Span | null = null
 
   /**
@@ -37,7 +39,10 @@ export class HexRows {
     // Pointing is a shortcut; the tree does the same by keyboard.
     box.addEventListener('pointermove', (event) => event.pointerType === 'mouse' && point(event))
     box.addEventListener('click', point)
-    box.addEventListener('scroll', () => this.#draw())
+    box.addEventListener('scroll', () => {
+      this.#top = box.scrollTop
+      this.#draw()
+    })
   }
 
   /** Shows other bytes, from their first row. @param columns  bytes in a row */
@@ -47,7 +52,7 @@ export class HexRows {
     this.#first = -1
     this.#lit = null
     this.#all.style.height = `${Math.ceil(pane.bytes.length / columns) * ROW_PX}px`
-    this.#box.scrollTop = 0
+    if (this.#top) this.#box.scrollTop = this.#top = 0
     this.#draw()
   }
 
@@ -57,7 +62,7 @@ export class HexRows {
     const box = this.#box
     if (lit) {
       const top = Math.floor(lit.start / this.#columns) * ROW_PX
-      if (top < box.scrollTop || top + ROW_PX > box.scrollTop + box.clientHeight) box.scrollTop = top - ROW_PX
+      if (top < this.#top || top + ROW_PX > this.#top + box.clientHeight) box.scrollTop = top - ROW_PX
     }
     this.#first = -1
     this.#draw()
@@ -65,7 +70,7 @@ export class HexRows {
 
   #draw(): void {
     const pane = this.#pane
-    const first = Math.max(0, Math.floor(this.#box.scrollTop / ROW_PX) - 3)
+    const first = Math.max(0, Math.floor(this.#top / ROW_PX) - 3)
     if (!pane || first === this.#first) return
     this.#first = first
     this.#window.style.transform = `translateY(${first * ROW_PX}px)`

@@ -203,9 +203,11 @@ export class LadderStage {
     }
     // Its note is words to lay out, and a band stays where it is told to: they come a frame after the row.
     inTurn(this, () => {
-      this.#here?.classList.remove('here')
-      this.#here = row?.element.closest('.phase')?.querySelector('.band')
-      this.#here?.classList.add('here')
+      const here = row?.element.closest('.phase')?.querySelector('.band')
+      // Most steps stay in their phase: what nothing is done to need not be painted again.
+      this.#here?.classList.toggle('here', here === this.#here)
+      here?.classList.add('here')
+      this.#here = here
       // A note that has the focus goes away: on to the list.
       if (this.#aside?.contains(document.activeElement)) this.#scroll?.focus()
       this.#aside?.replaceChildren(...(row?.element.querySelector('.note')?.cloneNode(true).childNodes ?? this.#hint))
