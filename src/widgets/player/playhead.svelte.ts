@@ -78,12 +78,9 @@ export class Playhead {
   get heldAt(): number | null {
     return this.#heldAt
   }
-  get step(): Step | null {
-    return this.timeline?.steps[this.index] ?? null
-  }
-  /** A step's name, or what a wiretap makes of it where a view shows that. */
-  heardName({ wire, name, eavesdropper }: Step, wiretap: boolean): string {
-    return wiretap && wire === 'ciphertext' ? eavesdropper : name
+  /** The step at an index; none before the first of the excerpt. */
+  stepAt(index: number): Step | undefined {
+    return index < this.first ? undefined : this.timeline?.steps[index]
   }
   get atEnd(): boolean {
     return this.index >= this.last

@@ -1,5 +1,6 @@
 /** Brings the bar of buttons that the build wrote to life: it listens to it, and shows where the playhead is. */
 import { SPEEDS, type Motion, type Move, type Speed, type Track } from '../../core/timeline/playhead.ts'
+import { heardName } from '../player/heard-name.ts'
 import { ZOOMS, type Playhead, type View, type Zoom } from '../player/playhead.svelte.ts'
 
 export interface BarActions {
@@ -97,14 +98,14 @@ export class ControlsBar {
   /** Shows where the playhead is. @param track  what it moves along; null until it can move */
   show(index: number, track: Track | null): void {
     const { first, last } = this.#playhead
-    const step = track?.timeline.steps[index]
+    const step = this.#playhead.stepAt(index)
     const number = index - first + 1
     const total = last - first + 1
     const scrubber = this.#scrubber
     if (scrubber) {
       change(scrubber, 'disabled', !track)
       if (!this.#scrubbing) change(scrubber, 'value', String(index))
-      const name = step ? this.#playhead.heardName(step, this.#playhead.wiretap) : 'before the first message'
+      const name = step ? heardName(step, this.#playhead.wiretap) : 'before the first message'
       change(scrubber, 'ariaValueText', `${number} of ${total}: ${name}`)
     }
     for (const button of this.#buttons) {

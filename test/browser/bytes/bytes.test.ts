@@ -8,6 +8,7 @@ import Bytes from '../../../src/widgets/bytes/Bytes.svelte'
 import { keptBytes } from '../../../src/widgets/bytes/BytesKept.ts'
 import { layOut } from '../../../src/widgets/bytes/BytesLayout.ts'
 import { Wire } from '../../../src/widgets/bytes/BytesWire.ts'
+import { Playhead } from '../../../src/widgets/player/playhead.svelte.ts'
 import { recorded } from '../recorded.ts'
 import '../../../src/styles/tokens.css'
 import '../../../src/styles/base.css'
@@ -60,6 +61,17 @@ test('a page that comes in place of the recording is not taken for a session wit
   await expect
     .element(page.getByRole('alert'))
     .toHaveTextContent('The bytes could not be fetched. Reload the page to try again.')
+})
+
+test('before the first message of an excerpt there are no bytes, not those of the message before it', async () => {
+  const excerpt = new Playhead()
+  const first = timeline.steps.findIndex((step) => step.name === 'ClientHello')
+  excerpt.load(timeline, first)
+  excerpt.goTo(first)
+  render(Bytes, { playhead: excerpt, wire: { url: wireUrl } })
+  await expect.element(page.getByRole('tree', { name: 'Fields of ClientHello' })).toBeVisible()
+  excerpt.go({ to: 'previous' })
+  await expect.element(page.getByText('Before the first message. Step forward to see bytes.')).toBeVisible()
 })
 
 test('on a phone, the field of a byte that is pointed at comes whole into sight of its tree', async () => {

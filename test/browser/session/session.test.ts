@@ -5,8 +5,10 @@ import axe from 'axe-core'
 import { createRawSnippet, flushSync, mount, unmount } from 'svelte'
 import Controls from '../../../src/widgets/session/Controls.svelte'
 import Ladder from '../../../src/widgets/ladder/Ladder.svelte'
+import { ControlsBar } from '../../../src/widgets/session/ControlsBar.ts'
 import Session from '../../../src/widgets/session/Session.svelte'
 import { chaptersOf } from '../../../src/widgets/player/chapters.ts'
+import { Playhead } from '../../../src/widgets/player/playhead.svelte.ts'
 import { inTurn } from '../../../src/widgets/player/turns.ts'
 import { placeCheckpoint } from '../../../src/widgets/predict/PredictGate.ts'
 import { submission } from '../../fixtures/submission.ts'
@@ -296,6 +298,26 @@ test('switches turned before the timeline has come are in the address once it ha
   } finally {
     second.remove()
     vi.restoreAllMocks()
+  }
+})
+
+test('before the first message of an excerpt the bar names no message and counts nothing', async () => {
+  const first = 4
+  const box = document.createElement('div')
+  document.body.append(box)
+  parts.push(mount(Controls, { target: box, props: { first, last, views: ['ladder'], chapters: [] } }))
+  try {
+    const playhead = new Playhead()
+    playhead.load(submission, first)
+    const shown = new ControlsBar(box, playhead, { help: vi.fn(), save: vi.fn() })
+    const counted = () => [...box.querySelectorAll('.counts > *')].map((each) => each.textContent)
+    shown.show(first, playhead.track)
+    expect(counted()[1]).toMatch(/^flight \d+$/)
+    shown.show(first - 1, playhead.track)
+    expect(counted()).toEqual(['0', '', '', ''])
+    expect(box.querySelector('input')?.ariaValueText).toBe(`0 of ${last - first + 1}: before the first message`)
+  } finally {
+    box.remove()
   }
 })
 
