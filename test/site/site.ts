@@ -33,8 +33,8 @@ export function builtPages(): BuiltPage[] {
     })
 }
 
-/** Lessons are alike, and so are recordings and the questions of a lesson; any other page is of a kind of its own. */
-const kind = (path: string): string => path.replace(/^(\/lessons\/|\/sessions\/|\/practice\/questions\/).+\/$/, '$1*')
+/** Recordings are alike, and so are the questions of a lesson; any other page is of a kind of its own. */
+const kind = (path: string): string => path.replace(/^(\/sessions\/|\/practice\/questions\/).+\/$/, '$1*')
 
 /** Whether every page is wanted: `npm run sweep`. */
 export const everyPage = Boolean(process.env['MAILWIRE_SWEEP'])

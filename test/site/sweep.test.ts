@@ -5,10 +5,10 @@ import { axe, bringAxe, colourings, repainted } from './axe.ts'
 import { builtPages, everyPage, open, openBrowser, sweptPages } from './site.ts'
 
 const paths = sweptPages()
-// A long word or a wide table is a lesson's own, and so is a question's, so each of those is measured.
+// A long word or a wide table is a question's own, so each page of those is measured.
 const measured = builtPages()
   .map(({ path }) => path)
-  .filter((path) => paths.includes(path) || /^\/(lessons|practice\/questions)\//.test(path))
+  .filter((path) => paths.includes(path) || /^\/practice\/questions\//.test(path))
 
 let browser: Browser
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 // The bytes of a real recording: shut without keys, open with them, every byte in one field.
-import axe from 'axe-core'
 import { expect, test, vi } from 'vitest'
 import { render } from 'vitest-browser-svelte'
 import { page, userEvent } from 'vitest/browser'
+import { axeFinds } from '../axe.ts'
 import type { Field } from '../../../src/core/parse.ts'
 import Bytes from '../../../src/widgets/bytes/Bytes.svelte'
 import { keptBytes } from '../../../src/widgets/bytes/BytesKept.ts'
@@ -229,10 +229,7 @@ test('what the build lays out is what the capture gives, before and after it is 
 test('axe finds nothing, shut, opened, pointed at and wiretapped, light and dark, and nothing scrolls sideways at 320 px', async () => {
   await page.viewport(320, 900)
   document.documentElement.lang = 'en'
-  const broken = async () => {
-    const { violations } = await axe.run('section.bytes', { rules: { region: { enabled: false } } })
-    return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
-  }
+  const broken = () => axeFinds('section.bytes')
   const index = timeline.steps.findIndex((step) => step.kind === 'tls.encrypted_extensions')
   for (const theme of ['light', 'dark']) {
     document.documentElement.dataset['theme'] = theme

@@ -1,7 +1,7 @@
 // Two sessions side by side: moved in time, stretched by a longer link, aligned by phase.
 import { afterEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
-import axe from 'axe-core'
+import { axeFinds } from '../axe.ts'
 import { mount, tick, unmount, type ComponentProps } from 'svelte'
 import Compare from '../../../src/widgets/compare/Compare.svelte'
 import { sideOf } from '../../../src/widgets/compare/CompareModel.ts'
@@ -279,7 +279,6 @@ for (const width of [320, 1280]) {
     const { figure, time } = await shown()
     drag(time, 100)
     expect(document.documentElement.scrollWidth).toBeLessThanOrEqual(width)
-    const { violations } = await axe.run(figure, { rules: { region: { enabled: false } } })
-    expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
+    expect(await axeFinds(figure)).toEqual([])
   })
 }

@@ -1,8 +1,8 @@
 /** What the tests of the practice widgets share: a clean history, and what a learner relies on in every state. */
-import axe from 'axe-core'
 import { tick } from 'svelte'
 import { expect, vi } from 'vitest'
 import { userEvent } from 'vitest/browser'
+import { axeFinds } from '../axe.ts'
 import type { Question } from '../../../src/core/practice/question.ts'
 import { progress } from '../../../src/widgets/practice/progress.svelte.ts'
 import '../../../src/styles/tokens.css'
@@ -59,11 +59,7 @@ export const focusKept = (): void => {
 /** Axe finds nothing, once no colour is on its way to another. */
 export async function clean(state: string): Promise<void> {
   await Promise.allSettled(document.getAnimations().map(({ finished }) => finished))
-  const { violations } = await axe.run(document.body, { rules: { region: { enabled: false } } })
-  expect(
-    violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`),
-    state,
-  ).toEqual([])
+  expect(await axeFinds(document.body), state).toEqual([])
 }
 
 /** Presses Tab until the element has the focus. */

@@ -1,8 +1,8 @@
 // A learner predicts the next step, and finds the answer again.
 import { beforeEach, expect, test, vi } from 'vitest'
 import { page } from 'vitest/browser'
+import { axeFinds } from '../axe.ts'
 import { render } from 'vitest-browser-svelte'
-import axe from 'axe-core'
 import Predict from '../../../src/widgets/predict/Predict.svelte'
 import { openCheckpoint } from '../../../src/widgets/predict/PredictGate.ts'
 import '../../../src/styles/tokens.css'
@@ -19,10 +19,7 @@ const props = {
 
 beforeEach(() => localStorage.clear())
 
-const clean = async () => {
-  const { violations } = await axe.run(document.body, { rules: { region: { enabled: false } } })
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([])
-}
+const clean = async () => expect(await axeFinds(document.body)).toEqual([])
 
 test('the question is open until it is answered, and the answer is remembered', async () => {
   const shown = await render(Predict, props)

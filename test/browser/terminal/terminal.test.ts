@@ -1,7 +1,7 @@
 // The terminal of a real recording, on the playhead's clock, and typed by the learner.
-import axe from 'axe-core'
 import { beforeEach, expect, test, vi } from 'vitest'
 import { page, userEvent } from 'vitest/browser'
+import { axeFinds } from '../axe.ts'
 import { render } from 'vitest-browser-svelte'
 import Terminal from '../../../src/widgets/terminal/Terminal.svelte'
 import TypeItStates from '../../../src/widgets/terminal/TypeItStates.svelte'
@@ -24,11 +24,6 @@ async function open(width = 1000, target = document.body) {
   render(Terminal, { playhead: session.playhead, cast: { url: session.castUrl } }, { baseElement: target })
   await expect.poll(shown).toMatch(/^\$\s*$/)
   return document.querySelector('section.terminal') as HTMLElement
-}
-
-async function broken(container: Element): Promise<string[]> {
-  const { violations } = await axe.run(container, { rules: { region: { enabled: false } } })
-  return violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)
 }
 
 test('it shows what the client showed at each step, and nothing of the next', async () => {
@@ -73,7 +68,7 @@ test('before the first step it says what will stand here, and nothing moves when
   const hint = () => container.querySelector('.before')
   expect(hint()?.textContent).toContain('line by line')
   expect(hint()?.textContent).toContain('Ask for TLS')
-  expect(await broken(container)).toEqual([])
+  expect(await axeFinds(container)).toEqual([])
   const before = container.getBoundingClientRect().height
   session.playhead.go({ to: 'next' })
   await expect.poll(hint).toBe(null)
@@ -336,17 +331,17 @@ test('axe finds nothing, watching, as text, wiretapped and typing, light and dar
   const button = (name: string) => page.getByRole('button', { name })
   for (const theme of ['light', 'dark']) {
     document.documentElement.dataset['theme'] = theme
-    expect(await broken(container)).toEqual([])
+    expect(await axeFinds(container)).toEqual([])
     await button('As text').click()
-    expect(await broken(container)).toEqual([])
+    expect(await axeFinds(container)).toEqual([])
     await button('As text').click()
     playhead.wiretap = true
     await expect.element(page.getByRole('group', { name: /wiretap/ })).toBeVisible()
-    expect(await broken(container)).toEqual([])
+    expect(await axeFinds(container)).toEqual([])
     playhead.wiretap = false
     await button('Type it yourself').click()
     await expect.element(page.getByRole('textbox', { name: /^Line 1 of/ })).toBeVisible()
-    expect(await broken(container)).toEqual([])
+    expect(await axeFinds(container)).toEqual([])
     await button('Watch instead').click()
   }
   delete document.documentElement.dataset['theme']
