@@ -2,12 +2,7 @@
 import type { Browser } from 'playwright'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { open, openBrowser } from './site.ts'
-
-interface TraceEvent {
-  readonly name: string
-  /** Flags that say why the compositor did not take an animation; 0 where it did. */
-  readonly args: { readonly data?: { readonly compositeFailed?: number } }
-}
+import { traced } from './trace.ts'
 
 /** The animation that has begun last. */
 type Watched = Window & { begun?: Animation }
@@ -30,20 +25,12 @@ test.each(['Step forward', 'Play'])('the compositor moves the arrows after “%s
       return ((window as Watched).begun = animate.apply(this, how))
     }
   })
-  const devtools = await page.context().newCDPSession(page)
-  const events: TraceEvent[] = []
-  devtools.on('Tracing.dataCollected', ({ value }) => events.push(...(value as unknown as TraceEvent[])))
-  await devtools.send('Tracing.start', {
-    transferMode: 'ReportEvents',
-    traceConfig: { includedCategories: ['blink.animations', 'devtools.timeline'] },
+  const events = await traced(page, ['blink.animations', 'devtools.timeline'], async () => {
+    await page.locator('.session').first().getByRole('button', { name: button, exact: true }).click()
+    await page.waitForFunction(() => (window as Watched).begun)
+    // Where the session's clock is a frame ahead, the arrow has arrived before it is wholly drawn.
+    await page.evaluate(() => (window as Watched).begun?.finished.catch(() => null))
   })
-  await page.locator('.session').first().getByRole('button', { name: button, exact: true }).click()
-  await page.waitForFunction(() => (window as Watched).begun)
-  // Where the session's clock is a frame ahead, the arrow has arrived before it is wholly drawn.
-  await page.evaluate(() => (window as Watched).begun?.finished.catch(() => null))
-  const traced = new Promise((resolve) => devtools.once('Tracing.tracingComplete', resolve))
-  await devtools.send('Tracing.end')
-  await traced
   const animations = events.filter(({ name }) => name === 'Animation')
   expect(animations).not.toHaveLength(0)
   expect(animations.filter(({ args }) => args.data?.compositeFailed)).toEqual([])

@@ -100,6 +100,16 @@ test('a wrong partner is called the learner’s own, and the right one named', a
   })
 })
 
+test('where an exam ended before a partner was chosen, none is called the learner’s', async () => {
+  const pairs = [['465', 'implicit']] as const
+  const { container } = await render(Question, {
+    question: asked({ kind: 'match', pairs }),
+    before: [],
+    onanswer: vi.fn(),
+  })
+  expect(container.querySelector('.quiz-tag')?.textContent).toBe('✗ not chosen; right: implicit')
+})
+
 test('a long transcript leaves its question in sight, and can be scrolled by keyboard', async () => {
   const given = Array.from({ length: 80 }, (_, line) => `line ${line}`).join('\n')
   const { container } = await render(Question, { question: asked({ options, given }), onanswer: vi.fn() })
