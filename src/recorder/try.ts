@@ -39,6 +39,10 @@ async function main(): Promise<void> {
   const results = new Map(readResults(root).map((tried) => [tried.id, tried]))
   const wanted = ({ id, hash }: { id: string; hash: string }) =>
     positionals.length > 0 ? positionals.includes(id) : values.all === true || results.get(id)?.hash !== hash
+  const due = { commands: commands.filter(wanted), configurations: configurations.filter(wanted) }
+  if (due.commands.length + due.configurations.length === 0) {
+    return console.log('Nothing was changed since it was last tried. To try everything again: npm run try -- --all')
+  }
   requireLab(rootsOf(requestOf({})))
 
   const failed: string[] = []
@@ -54,14 +58,14 @@ async function main(): Promise<void> {
     console.log(`${id}: ${error instanceof Error ? error.message : String(error)}`)
   }
 
-  for (const group of groupByLab(commands.filter(wanted))) {
+  for (const group of groupByLab(due.commands)) {
     await inLab(requestOf(group.lab), async (lab, cleanup, stopped) => {
       for (const trial of group.trials) {
         await tryCommand(trial, lab, cleanup, stopped, results.get(trial.id)).then(keep, fail(trial.id))
       }
     }).catch(fail(group.trials.map(({ id }) => id).join(', ')))
   }
-  for (const trial of configurations.filter(wanted)) {
+  for (const trial of due.configurations) {
     await tryConfiguration(trial).then(keep, fail(trial.id))
   }
   if (failed.length > 0) throw new ScenarioError(`Not as the pages say: ${failed.join(', ')}.`)
