@@ -26,8 +26,8 @@ export function actOnKey(event: KeyboardEvent, playhead: Playhead, help: () => v
       break
     case 'ArrowRight':
     case 'ArrowLeft':
-      // A scrubber moves by these of itself.
-      if (target.matches('input')) return false
+      // A scrubber moves by these of itself, by steps.
+      if (target.matches('input') && !event.shiftKey) return false
       playhead.go({
         to: event.shiftKey ? (forward ? 'next-flight' : 'previous-flight') : forward ? 'next' : 'previous',
       })

@@ -29,7 +29,12 @@ export function readPlace(fragment: string): LinkedPlace | null {
   }
 }
 
-/** Brings a player to what its sender saw, and its ladder into view. @param views  those that the page offers */
+/**
+ * Brings a player to what its sender saw, and its ladder into view; the keyboard goes on from there where it was
+ * nowhere yet, as it does at a heading that a link names.
+ *
+ * @param views  those that the page offers
+ */
 export function goToPlace(playhead: Playhead, { steps }: Timeline, views: readonly View[], fragment: string): void {
   const place = readPlace(fragment)
   if (!place) return
@@ -42,6 +47,9 @@ export function goToPlace(playhead: Playhead, { steps }: Timeline, views: readon
   // One that its sender had not moved yet is left to show all that it shows before it is moved.
   if (place.step === null ? playhead.started : atStart || index >= 0) playhead.goTo(index, 'restore')
   // Of several players that go back, the one that the page's address names is looked at.
-  if (location.hash.startsWith(`#${place.session}/`))
-    document.querySelector(`[data-name="${place.session}"] .scroll`)?.scrollIntoView({ block: 'nearest' })
+  if (location.hash.startsWith(`#${place.session}/`)) {
+    const list = document.querySelector<HTMLElement>(`[data-name="${place.session}"] .scroll`)
+    list?.scrollIntoView({ block: 'nearest' })
+    if (document.activeElement === document.body) list?.focus({ preventScroll: true })
+  }
 }

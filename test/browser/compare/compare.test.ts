@@ -106,9 +106,9 @@ test('times within the error of each other are said to tell nothing', async () =
   await vi.waitFor(() => expect(figure.querySelector('.worth')!.textContent).toContain('nothing can be said'))
 })
 
-test('the time that passes while it plays is not read out, the delay is', async () => {
+test('neither the time that passes while it plays nor the delay, which its slider tells, is read out', async () => {
   const { figure } = await shown()
-  expect([...figure.querySelectorAll('output')].map((output) => output.ariaLive)).toEqual([null, 'off'])
+  expect([...figure.querySelectorAll('output')].map((output) => output.ariaLive)).toEqual(['off', 'off'])
 })
 
 test('at the start neither has sent a byte of mail, at the end all is drawn', async () => {

@@ -31,7 +31,7 @@ function keyOf(seed: string): { card: string; right: number; answer: string; opt
 
 const moment = 1_800_000_000_000
 const key = keyOf(String(moment))
-const ask = () => document.querySelector('.drill-ask')?.textContent
+const ask = () => document.querySelector('.drill-ask')?.firstChild?.textContent?.trim()
 const wrongOn = (n: number): number => ((key[n]?.right ?? 0) + 1) % (key[n]?.options.length ?? 1)
 const rounds = () => progress.events.filter(({ type }) => type === 'drill')
 
@@ -48,6 +48,11 @@ async function twentyByKeys(right: number, ms: number): Promise<void> {
   await tabTo(() => button('20 cards'))
   await userEvent.keyboard('{Enter}')
   await expect.poll(() => document.activeElement?.className).toContain('drill-board')
+  // Who listens hears the card with its options and their keys, and who looks sees where the keys go.
+  const heard = document.getElementById(document.activeElement?.getAttribute('aria-labelledby') ?? '')?.textContent
+  expect(heard).toContain(key[0]?.card)
+  for (const [at, option] of (key[0]?.options ?? []).entries()) expect(heard).toContain(`${at + 1}: ${option}`)
+  expect(getComputedStyle(document.activeElement as Element).outlineStyle).toBe('solid')
   for (let n = 0; n < 20; n++) {
     expect(ask()).toBe(key[n]?.card)
     const place = n < right ? (key[n]?.right ?? 0) : wrongOn(n)

@@ -77,7 +77,7 @@ test('things are put in order by the arrow keys, and the focus follows', async (
     'two',
   ])
   await vi.waitFor(() => {
-    expect(document.activeElement?.getAttribute('aria-label')).toBe('Move up: one')
+    expect(document.activeElement?.getAttribute('aria-label')).toBe('Move up: one, 1 of 2')
   })
   container.querySelector<HTMLElement>('.quiz-actions button')?.click()
   expect(onanswer).toHaveBeenCalledWith([0, 1], expect.objectContaining({ right: true }), undefined)

@@ -124,14 +124,28 @@ test('the keys of the sheet do what it says', async () => {
   expect(figure.classList.contains('zoom-phases')).toBe(true)
 })
 
-test('shift and an arrow go flight by flight', async () => {
+test('shift and an arrow go flight by flight, in the list and on the scrubber', async () => {
   link('#submission-by-hand/client-hello')
   await vi.waitFor(() => expect(now()).toBe('client-hello'))
-  focusList()
-  await userEvent.keyboard('{Shift>}{ArrowRight}{/Shift}')
-  expect(now()).toBe('server-finished')
-  await userEvent.keyboard('{Shift>}{ArrowLeft}{/Shift}')
-  expect(now()).toBe('client-hello')
+  for (const focus of [focusList, () => scrubber().focus()]) {
+    focus()
+    await userEvent.keyboard('{Shift>}{ArrowRight}{/Shift}')
+    await vi.waitFor(() => expect(now()).toBe('server-finished'))
+    await userEvent.keyboard('{Shift>}{ArrowLeft}{/Shift}')
+    await vi.waitFor(() => expect(now()).toBe('client-hello'))
+  }
+})
+
+test('a link takes the keyboard to the player where it was nowhere, and from nowhere else', async () => {
+  figure.dataset['name'] = submission.id
+  ;(document.activeElement as HTMLElement).blur()
+  const list = figure.querySelector('.scroll')
+  link('#submission-by-hand/client-hello')
+  await vi.waitFor(() => expect(document.activeElement).toBe(list))
+  scrubber().focus()
+  link('#submission-by-hand/auth')
+  await vi.waitFor(() => expect(now()).toBe('auth'))
+  expect(document.activeElement).toBe(scrubber())
 })
 
 test('the keys are left alone outside the player and while something is chosen', async () => {
