@@ -258,7 +258,10 @@ describe.each([
       for (const form of forms) {
         await form.locator('.quiz-actions button').first().click()
         await form.locator('.quiz-verdict').waitFor()
-        expect(await form.evaluate((element) => element.contains(document.activeElement)), 'focus').toBe(true)
+        // It comes a frame after the verdict.
+        await expect
+          .poll(() => form.evaluate((element) => element.contains(document.activeElement)), { message: 'focus' })
+          .toBe(true)
       }
       await check(page, `${lesson} answered`)
       await page.close()
@@ -287,6 +290,8 @@ describe.each([
     await answer(exam)
     await exam.getByText('Question 2 of').waitFor()
     await exam.getByRole('button', { name: 'Hand in now' }).click()
+    await check(exam, 'exam, not all is answered')
+    await exam.getByRole('button', { name: 'Hand in all the same' }).click()
     await exam.getByRole('heading', { name: 'Result' }).waitFor()
     expect(await exam.evaluate(() => document.activeElement?.textContent)).toBe('Result')
     await check(exam, 'exam, report')

@@ -82,7 +82,9 @@ const extension: Layout = (cursor, _) => {
   const known = bodies[code] !== undefined
   const key = known ? `tls.ext.${name}` : name === 'GREASE' ? 'tls.ext.grease' : 'tls.ext.other'
   const field = group(struct(['extension.type', number(2, extensionName)], ['extension.body', vector(2, inside)]))
-  return { ...field(cursor, key), value: name }
+  const found = field(cursor, key)
+  // The key names those that are known.
+  return known ? found : { ...found, value: name }
 
   function inside(inner: Parameters<Parts>[0]) {
     return (bodies[code] ?? data)(inner, key)

@@ -90,6 +90,7 @@ test('in an exam, and beside its result', async () => {
   await userEvent.keyboard('1{Enter}')
   await told()
   await press('Hand in now')
+  await press('Hand in all the same')
   await expect.element(page.getByRole('heading', { name: 'Result' })).toBeVisible()
   await told()
 })
