@@ -259,9 +259,8 @@ describe.each([
         await form.locator('.quiz-actions button').first().click()
         await form.locator('.quiz-verdict').waitFor()
         // It comes a frame after the verdict.
-        await expect
-          .poll(() => form.evaluate((element) => element.contains(document.activeElement)), { message: 'focus' })
-          .toBe(true)
+        await page.evaluate(() => new Promise(requestAnimationFrame))
+        expect(await form.evaluate((element) => element.contains(document.activeElement)), 'focus').toBe(true)
       }
       await check(page, `${lesson} answered`)
       await page.close()

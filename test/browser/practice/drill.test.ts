@@ -58,7 +58,7 @@ async function twentyByKeys(right: number, ms: number): Promise<void> {
     const place = n < right ? (key[n]?.right ?? 0) : wrongOn(n)
     if (n === 19) await clock.pass(ms)
     await userEvent.keyboard(n % 2 ? String(place + 1) : 'abcd'.charAt(place))
-    await focusKept()
+    focusKept()
     if (n === 0) await clean('a card')
   }
   await expect
@@ -113,7 +113,7 @@ test('by pointer: a wrong answer is told with what is right, also that of the la
   await page.getByRole('button', { name: '20 cards' }).click()
   for (let n = 0; n < 20; n++) {
     await userEvent.click(document.querySelectorAll('.drill-options button')[wrongOn(n)] as Element)
-    await focusKept()
+    focusKept()
     await expect.poll(() => document.querySelector('.drill')?.textContent).toContain(key[n]?.answer)
   }
   expect(document.activeElement?.textContent).toContain('0 of 20 right')
@@ -149,7 +149,7 @@ test('Stop and Escape end a round with what was answered; with nothing answered 
   await tabTo(() => button('Stop'))
   await userEvent.keyboard('{Escape}')
   await expect.poll(() => document.activeElement?.textContent).toContain('0 of 0 right')
-  await focusKept()
+  focusKept()
   expect(rounds()).toHaveLength(1)
 })
 

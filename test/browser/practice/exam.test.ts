@@ -115,12 +115,12 @@ test('by pointer: handed in early, what was not reached counts as missed and is 
   ])
   await page.getByRole('button', { name: 'Begin the exam' }).click()
   await expect.element(page.getByText('Question 1 of 5')).toBeVisible()
-  await focusKept()
+  focusKept()
   await page.getByRole('button', { name: 'Hand in now' }).click()
   await expect.element(page.getByText(/^\d+ of \d+ questions are not answered\.$/)).toBeVisible()
   await page.getByRole('button', { name: 'Hand in all the same' }).click()
   await expect.element(page.getByText('0 of 5 right')).toBeVisible()
-  await focusKept()
+  focusKept()
   const items = [...document.querySelectorAll('.quiz-list > li')]
   const order = items.find((item) => item.querySelector('.quiz-order'))
   // The right order can be read.
@@ -170,7 +170,7 @@ test('when the time is up the exam hands itself in with what was answered, and s
   await pass(1000)
   await expect.element(page.getByText('1 of 3 right')).toBeVisible()
   // The focus was taken to the result in mid-question: the first thing read there says why.
-  await focusKept()
+  focusKept()
   expect(document.activeElement?.textContent).toBe('Time is up: your result')
   await clean('time is up')
 })
@@ -192,7 +192,7 @@ test('after a reload the exam goes on where it was, says so, and ends as if ther
       await counts('21:30')
       expect(form()?.querySelector('fieldset')?.textContent).toBe(shown)
       expect(document.querySelector('.practice')?.textContent).toContain('The exam goes on where it was.')
-      await focusKept()
+      focusKept()
       await clean('an exam that goes on')
       await pass(1000)
       await counts('21:29')
@@ -253,7 +253,7 @@ test('questions that do not arrive are announced, and the exam can be begun agai
   await expect
     .element(page.getByRole('alert'))
     .toHaveTextContent('The questions did not arrive. Check the connection and try again.')
-  await focusKept()
+  focusKept()
   await clean('no questions')
   gone.mockRestore()
   await page.getByRole('button', { name: 'Begin the exam' }).click()

@@ -51,8 +51,10 @@ export const counts = (text: string) =>
     .poll(() => [...document.querySelectorAll('.run-count')].map((line) => line.textContent).join(' · '))
     .toContain(text)
 
-/** The focus is on something within the widget, or comes to it in the next frame. */
-export const focusKept = () => expect.poll(() => document.activeElement?.closest('.practice')).toBeInstanceOf(Element)
+/** The focus is on something within the widget. */
+export const focusKept = (): void => {
+  expect(document.activeElement?.closest('.practice')).toBeInstanceOf(Element)
+}
 
 /** Axe finds nothing, once no colour is on its way to another. */
 export async function clean(state: string): Promise<void> {

@@ -80,7 +80,7 @@ test('what a file added can be taken out again', async () => {
   await page.getByRole('button', { name: 'Take out what was added' }).click()
   await said('What the file added is taken out again.')
   await figure('1 answer so far.')
-  await focusKept()
+  focusKept()
   expect(button('Take out')).toBeUndefined()
 })
 
